@@ -1,0 +1,62 @@
+# Every target works on a fresh machine: the virtual environment makes itself from the locked set.
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= python3
+STAMP := $(VENV)/.installed
+
+.DEFAULT_GOAL := all
+.PHONY: all install demo test test-fast lint format smoke golden catalogue docs lock clean help
+
+all: lint test  ## Lint, types and tests.
+
+install: $(STAMP)  ## Make .venv with the locked set and kerasrun itself.
+
+$(STAMP): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	@touch $@
+
+demo: install  ## Train and score the main job on the embedded MNIST images.
+	$(BIN)/kerasrun train configs/mnist_cnn.yaml
+	$(BIN)/kerasrun evaluate
+
+test: install  ## Run all tests.
+	$(BIN)/pytest -n 2 --dist loadgroup
+
+test-fast: install  ## Run the tests that need no TensorFlow.
+	$(BIN)/pytest -q tests/source tests/spec tests/catalogue tests/rundir tests/report -m "not keras"
+
+lint: install  ## Check style, imports and types.
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: install  ## Rewrite the code in the house style.
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+smoke: install  ## Run every spec in configs/ with a few batches of every phase.
+	@for spec in configs/*.yaml; do \
+		echo "$$spec"; \
+		$(BIN)/kerasrun train $$spec --smoke --allow-code --quiet || exit 1; \
+	done
+
+golden: install  ## Rewrite the golden screens; read the diff before you commit it.
+	GOLDEN=write $(BIN)/pytest -q tests/test_golden.py
+
+catalogue: install  ## Generate the catalogue anew from the installed Keras.
+	$(BIN)/python -m kerasrun.catalogue.generate
+
+docs: install  ## Generate docs/spec.md anew from the spec models.
+	$(BIN)/python -m kerasrun.spec.reference
+
+lock:  ## Resolve requirements.lock anew (needs uv).
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		pyproject.toml --group dev --extra track --output-file requirements.lock
+
+clean:  ## Remove what make install and the tools made.
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build *.egg-info
+
+help:  ## Show the targets.
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 14

@@ -1,0 +1,55 @@
+"""Everything that a valid spec and its data's facts decide before TensorFlow is imported."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kerasrun.analysis.section import (
+    check_expectations,
+    check_input,
+    check_monitors,
+    check_steps,
+    check_training,
+)
+from kerasrun.analysis.size import check_size
+from kerasrun.analysis.walk import Step, walk_layers
+from kerasrun.data.examples import DataFacts
+from kerasrun.errors import Issue
+from kerasrun.spec.experiment import ExperimentSpec
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """The layers with their shapes as far as they are known, and what is wrong."""
+
+    steps: tuple[Step, ...]
+    issues: tuple[Issue, ...]
+
+
+def analyse(
+    spec: ExperimentSpec,
+    facts: DataFacts | None,
+    rows: Mapping[str, int] | None = None,
+    *,
+    training: bool = False,
+) -> Analysis:
+    """Check the sections of `spec` against one another and against its data.
+
+    Args:
+        spec: a valid spec.
+        facts: what its data source declares; None where there is no data section.
+        rows: rows of the splits after the spec's own splitting.
+        training: also require the sections that training needs.
+    """
+    issues = check_training(spec) if training else []
+    issues += check_input(spec)
+    shape = tuple(spec.model.input_shape) if spec.model.input_shape else facts.shape if facts else None
+    steps, broken = walk_layers(spec.model.placed_layers(), shape, spec.document)
+    issues += broken
+    issues += check_size(steps, spec.document)
+    if rows is not None:
+        issues += check_monitors(spec, validation=bool(rows.get("validation")))
+        issues += check_steps(spec, rows)
+        issues += check_expectations(spec, rows)
+    return Analysis(tuple(steps), tuple(sorted(issues, key=lambda issue: issue.sort_key)))

@@ -1,0 +1,139 @@
+"""Sections of a spec that do not go together: a monitor nobody records, more steps than data, a missing section."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kerasrun.catalogue.lookup import did_you_mean
+from kerasrun.errors import Issue, Mark, Path
+from kerasrun.source.document import Document
+from kerasrun.spec.experiment import ExperimentSpec
+from kerasrun.spec.function import FormulaSpec, FunctionSpec, PythonSpec
+from kerasrun.spec.object import ObjectSpec
+
+
+def metric_name(function: FunctionSpec) -> str:
+    """Return the name under which Keras records a metric: its `name`, or what its class calls itself."""
+    if isinstance(function, FormulaSpec):
+        return function.name
+    if isinstance(function, PythonSpec):
+        return function.function
+    if function.is_alias:
+        return function.name
+    return str(function.filled_arguments()["name"])
+
+
+def recorded_names(spec: ExperimentSpec, *, validation: bool) -> list[str]:
+    """Return the names that training records each epoch, those of validation with `val_` in front."""
+    names = (
+        ["loss", *(metric_name(metric) for metric in spec.compile.all_metrics())]
+        if spec.compile
+        else ["loss"]
+    )
+    return (
+        [*names, *(f"val_{name}" for name in names), "learning_rate"]
+        if validation
+        else [*names, "learning_rate"]
+    )
+
+
+def check_training(spec: ExperimentSpec) -> list[Issue]:
+    """Return an issue for each section that training needs and the spec lacks."""
+    mark = spec.document.value_mark(())
+    hints = {
+        "data": "add `data: {source: mnist-10k}` or another source",
+        "compile": "add `compile: {optimizer: rmsprop, loss: ...}`",
+    }
+    return [
+        Issue("KR102", f"missing section {name!r}: training needs it", (name,), mark, hint)
+        for name, hint in hints.items()
+        if getattr(spec, name) is None
+    ]
+
+
+def check_input(spec: ExperimentSpec) -> list[Issue]:
+    """Return an issue where neither the model nor the data says what shape one example has."""
+    if spec.model.input_shape is not None or spec.data is not None:
+        return []
+    hint = "add `input_shape: [784]` under `model`, or a `data` section that tells it"
+    return [
+        Issue(
+            "KR102",
+            "missing key 'input_shape'",
+            ("model", "input_shape"),
+            spec.document.key_mark(("model",)),
+            hint,
+        )
+    ]
+
+
+def check_monitors(spec: ExperimentSpec, *, validation: bool) -> list[Issue]:
+    """Return an issue for each callback that watches a name which training does not record."""
+    if spec.compile is None:
+        return []
+    known = recorded_names(spec, validation=validation)
+    issues = []
+    for index, callback in enumerate(spec.fit.callbacks):
+        monitor = _monitor(callback)
+        if monitor is None or monitor in known:
+            continue
+        path: Path = ("fit", "callbacks", index, callback.name, "monitor")
+        if monitor.startswith("val_") and not validation:
+            message = f"{callback.name} watches {monitor!r}, but there is no validation data"
+            hint = "add `data: {validation: 0.1}`, or watch a name without `val_`"
+        else:
+            message = f"{callback.name} watches {monitor!r}, which is not recorded"
+            hint = did_you_mean(monitor, known) or f"recorded are: {', '.join(known)}"
+        issues.append(Issue("KR203", message, path, _place(spec.document, path), hint))
+    return issues
+
+
+def _place(document: Document, path: Path) -> Mark | None:
+    return document.value_mark(path) if path in document.values else document.key_mark(path[:-1])
+
+
+def _monitor(callback: ObjectSpec) -> str | None:
+    if callback.keras_name == "ModelCheckpoint" and not callback.arguments.get("save_best_only"):
+        # Saves every time; the monitor is only looked at to find the best.
+        return None
+    monitor = callback.filled_arguments().get("monitor")
+    return str(monitor) if monitor is not None else None
+
+
+def check_steps(spec: ExperimentSpec, rows: Mapping[str, int]) -> list[Issue]:
+    """Return an issue where an epoch or a validation wants more batches than its split of `rows` holds."""
+    fit = spec.fit
+    validation_batch = fit.validation_batch_size or fit.batch_size
+    wanted = (
+        ("steps_per_epoch", fit.steps_per_epoch, "train", fit.batch_size),
+        ("validation_steps", fit.validation_steps, "validation", validation_batch),
+    )
+    issues = []
+    for key, steps, split, batch_size in wanted:
+        have = -(-rows.get(split, 0) // batch_size)
+        if steps is None or steps <= have:
+            continue
+        path: Path = ("fit", key)
+        message = (
+            f"{key}: {steps} needs {steps:,} batches, but the {split} split has {have:,} of {batch_size} rows"
+        )
+        hint = f"write {have} or less, or leave it out for the whole split" if have else "leave it out"
+        issues.append(Issue("KR204", message, path, spec.document.value_mark(path), hint))
+    return issues
+
+
+def check_expectations(spec: ExperimentSpec, rows: Mapping[str, int]) -> list[Issue]:
+    """Return an issue for each expectation on a score that the run will not have."""
+    names = [name for name in recorded_names(spec, validation=False) if name != "learning_rate"]
+    issues = []
+    for expectation in spec.expect:
+        path: Path = ("expect", expectation.key)
+        mark = spec.document.key_mark(path)
+        if expectation.metric not in names:
+            message = f"no score is called {expectation.metric!r}"
+            hint = did_you_mean(expectation.metric, names) or f"the scores are: {', '.join(names)}"
+            issues.append(Issue("KR205", message, path, mark, hint))
+        elif not rows.get(expectation.split):
+            hint = f"add `data: {{{expectation.split}: 0.1}}`"
+            issues.append(Issue("KR205", f"there is no {expectation.split} split", path, mark, hint))
+    return issues

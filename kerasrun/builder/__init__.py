@@ -1,0 +1,1 @@
+"""Specs to Keras objects: the only room that constructs layers, optimizers, losses, metrics and callbacks."""

@@ -1,0 +1,28 @@
+"""Options and arguments that several commands share."""
+
+from __future__ import annotations
+
+import pathlib
+from typing import Annotated
+
+import typer
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout instead of tables.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print results and errors only.")]
+RunsDir = Annotated[
+    pathlib.Path, typer.Option("--runs-dir", metavar="DIR", help="The folder that holds the run directories.")
+]
+AllowCode = Annotated[
+    bool, typer.Option("--allow-code", help="Let the Python files that the spec names run. Read them first.")
+]
+AllowPath = Annotated[
+    list[pathlib.Path] | None,
+    typer.Option("--allow-path", metavar="DIR", help="Also read data from this folder outside the project."),
+]
+Overrides = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="KEY.PATH=VALUE", help="Values laid over the spec, such as fit.epochs=3.", show_default=False
+    ),
+]
+RUNS_DIR = pathlib.Path("runs")

@@ -1,0 +1,164 @@
+"""Labels follow the loss: targets in the form in which the loss compares them with the model's outputs.
+
+In: targets as the source brings them, the loss and the number of outputs. Out: targets for Keras and a note
+for the screen. Called for each split by training and evaluation. Wrong labels must stop here: Keras
+broadcasts some in silence, and an id out of range is an error on one device and a NaN on another.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from kerasrun.data.examples import Array
+from kerasrun.errors import DataError
+
+BINARY_LOSSES = {"binarycrossentropy", "binaryfocalcrossentropy", "bce"}
+ID_LOSSES = {"categoricalcrossentropy", "categoricalfocalcrossentropy"}
+
+
+def encode_labels(
+    targets: Array, *, loss: str, outputs: int, classes: int | None = None
+) -> tuple[Array, str | None]:
+    """Return the targets as `loss` wants them and what was done, for the screen.
+
+    Args:
+        targets: class ids (n,) or (n, 1); rows of weights or values (n, k); values (n,).
+        loss: Keras's name of the loss, as a class, function or alias.
+        outputs: width of the model's last axis.
+        classes: number of classes, where the source knows it.
+
+    Returns:
+        Targets: ids left alone for a sparse loss and for CTC; (n, outputs) float32 with class ids one-hot;
+            (n, 1) float32 for one output. The note is None when nothing changed that a user would want to
+            know.
+
+    Raises:
+        DataError: an id is negative, fractional or not below the number of outputs, or a target row has
+            another width.
+    """
+    key = loss.replace("_", "").lower()
+    if key.startswith("sparse") or key == "ctc":
+        return _keep_ids(targets, loss, outputs, classes), None
+    if key in ID_LOSSES and outputs == 1:
+        raise DataError(
+            f"{loss}: expected one output per class, received a model with 1 output, whose loss is always 0.",
+            "use binary_crossentropy with one sigmoid output, or one output per class",
+        )
+    if targets.size != len(targets):
+        return _keep_rows(targets, loss, outputs, key in BINARY_LOSSES), None
+    if outputs == 1:
+        return _column(targets, loss, key in BINARY_LOSSES)
+    if targets.dtype.kind in "iu" or key in ID_LOSSES:
+        return _one_hot(targets, loss, outputs, classes)
+    raise DataError(
+        f"targets: expected {outputs} values a row, one per output, received one.",
+        "give the last layer 1 unit",
+    )
+
+
+def _keep_ids(targets: Array, loss: str, outputs: int, classes: int | None) -> Array:
+    """Return the ids, checked; whole floats become int32."""
+    if targets.ndim == 2 and 1 < outputs == targets.shape[1] and not _are_ids(targets, outputs):
+        raise DataError(
+            f"{loss}: expected one class id a row, received rows of {outputs} weights.",
+            f"use {loss.replace('sparse_', '').replace('Sparse', '')}",
+        )
+    return _check_ids(targets, loss, outputs, classes)
+
+
+def _keep_rows(targets: Array, loss: str, outputs: int, binary: bool) -> Array:
+    """Return target rows as float32, checked for their width and, for a binary loss, for their range."""
+    if targets.shape[-1] != outputs:
+        raise DataError(
+            f"targets: expected {outputs} values a row, one per output, received {targets.shape[-1]}.",
+            f"give the last layer {targets.shape[-1]} units",
+        )
+    rows = _as_float32(targets)
+    if binary:
+        _require_unit_range(rows, targets, loss)
+    return rows
+
+
+def _column(targets: Array, loss: str, binary: bool) -> tuple[Array, str | None]:
+    """Return (n, 1) float32 for a model with one output."""
+    column = _as_float32(targets.reshape(-1, 1))
+    if not binary:
+        return column, None
+    _require_unit_range(column, targets.reshape(-1, 1), loss)
+    whole = targets.dtype.kind in "iu"
+    return column, f"labels 0/1 are one float column for {loss}" if whole else None
+
+
+def _require_unit_range(values: Array, targets: Array, loss: str) -> None:
+    """Raise DataError for a target of a binary loss outside 0 to 1; Keras would train on it in silence."""
+    wrong = np.argwhere(~((values >= 0) & (values <= 1)))
+    if len(wrong):
+        place = tuple(int(index) for index in wrong[0])
+        raise DataError(
+            f"targets: expected labels from 0 to 1 for {loss}, "
+            f"received {_show(targets, place)} in row {place[0]}, counted from 0.",
+            "for more than two classes use one softmax output per class and categorical_crossentropy",
+        )
+
+
+def _one_hot(targets: Array, loss: str, outputs: int, classes: int | None) -> tuple[Array, str]:
+    """Return one-hot rows (n, outputs) float32."""
+    ids = _check_ids(targets, loss, outputs, classes).reshape(-1)
+    rows = np.zeros((len(ids), outputs), np.float32)
+    rows[np.arange(len(ids)), ids] = 1
+    return rows, f"class ids are one-hot encoded for {loss}: {outputs} values a row"
+
+
+def _check_ids(targets: Array, loss: str, outputs: int, classes: int | None) -> Array:
+    """Return integer ids; raise DataError for one that is no class or has no output."""
+    if classes is not None and classes > outputs:
+        raise DataError(
+            f"{loss}: expected an output for each of {classes} classes, received {outputs} outputs.",
+            f"give the last layer {classes} units",
+        )
+    good = (targets >= 0) & (targets < outputs)
+    if targets.dtype.kind == "f":
+        good &= targets == np.floor(targets)
+    if not good.all():
+        place = tuple(int(index) for index in np.argwhere(~good)[0])
+        raise DataError(
+            f"targets: expected class ids 0 to {outputs - 1} for {outputs} outputs, "
+            f"received {_show(targets, place)} in row {place[0]}, counted from 0.",
+            _id_hint(targets, outputs),
+        )
+    return targets.astype(np.int32) if targets.dtype.kind == "f" else targets
+
+
+def _id_hint(targets: Array, outputs: int) -> str:
+    """Return the likely reason for ids out of range."""
+    if targets.min() == 1 and targets.max() == outputs:
+        return "the ids count from 1; subtract 1"
+    if targets.min() < 0 or targets.dtype.kind == "f":
+        return "ids are whole numbers that count from 0"
+    return f"the last layer needs {int(targets.max()) + 1} units for these ids"
+
+
+def _are_ids(targets: Array, outputs: int) -> bool:
+    """Return whether a matrix holds an id per step rather than one row of weights per example."""
+    return targets.dtype.kind in "iu" and not bool((targets.sum(axis=1) == 1).all())
+
+
+def _as_float32(targets: Array) -> Array:
+    """Return float32 targets, refusing numbers that float32 does not hold."""
+    with np.errstate(over="ignore"):
+        values = targets.astype(np.float32)
+    lost = np.argwhere(np.isinf(values) & (np.abs(targets) < np.inf))
+    if len(lost):
+        place = tuple(int(index) for index in lost[0])
+        raise DataError(
+            f"targets: expected numbers below 3.4e38, received {_show(targets, place)} in row {place[0]}.",
+            "scale the targets",
+        )
+    return values
+
+
+def _show(targets: Array, place: int | tuple[int, ...]) -> Any:
+    """Return one target as a plain number."""
+    return np.asarray(targets[place]).reshape(-1)[0].item()

@@ -1,0 +1,129 @@
+"""The two ways into this room: `describe_data` before TensorFlow is imported, `load_data` after.
+
+In: a source's name and arguments and the spec's wishes for validation and test. Out: `DataFacts`, then
+`Splits`. Called by validation, training and evaluation with flat values of the spec's `data` section.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from kerasrun.data.examples import ArrayExamples, DataFacts, Splits
+from kerasrun.data.registry import REGISTRY
+from kerasrun.data.source import Source
+from kerasrun.data.split import split_indices, split_rows
+from kerasrun.errors import DataError
+
+Holdout = float | tuple[str, Any] | None
+"""A fraction of the training rows, or another source as (name, arguments), or nothing."""
+
+
+def describe_data(
+    name: str,
+    arguments: Any,
+    *,
+    seed: int,
+    folder: Path,
+    validation: Holdout = None,
+    test: Holdout = None,
+    allowed: Sequence[Path] = (),
+) -> DataFacts:
+    """Return what is known of the data without reading it; `rows` are those after splitting.
+
+    Args:
+        name: a source of the registry.
+        arguments: its validated arguments.
+        seed: the experiment's seed.
+        folder: the folder of the spec.
+        validation: fraction of the training rows, or (name, arguments) of another source.
+        test: the same for the test split.
+        allowed: further folders that files may come from.
+
+    Raises:
+        DataError: see the source; or a fraction where the source brings the split itself; or another source
+            whose examples have another form.
+    """
+    facts = _source(name).describe(arguments, seed, folder, allowed)
+    rows = dict(facts.rows)
+    for split, holdout in (("validation", validation), ("test", test)):
+        if isinstance(holdout, tuple):
+            other = _source(holdout[0]).describe(holdout[1], seed, folder, allowed)
+            _require_same_form(split, facts, other)
+            rows[split] = other.rows[_brought(split, other.rows, holdout, (name, arguments))]
+        elif holdout is not None and split in rows:
+            raise DataError(
+                f"data.{split}: expected nothing, because the source {name} brings its own {split} split of "
+                f"{rows[split]} rows, received {holdout}.",
+                f"remove data.{split}, or take the {split} rows out of the source",
+            )
+    return replace(facts, rows=split_rows(rows, validation=_fraction(validation), test=_fraction(test)))
+
+
+def load_data(
+    name: str,
+    arguments: Any,
+    *,
+    seed: int,
+    folder: Path,
+    validation: Holdout = None,
+    test: Holdout = None,
+    allowed: Sequence[Path] = (),
+) -> Splits:
+    """Return the three splits in memory; the arguments are those of `describe_data`.
+
+    Raises:
+        DataError: as `describe_data`, and where the data turns out to be missing or damaged.
+        OutOfMemory: the data is larger than the machine's memory.
+    """
+    describe_data(
+        name, arguments, seed=seed, folder=folder, validation=validation, test=test, allowed=allowed
+    )
+    splits = _source(name).load(arguments, seed, folder, allowed)
+    parts = dict(splits.items())
+    for split, holdout in (("validation", validation), ("test", test)):
+        if isinstance(holdout, tuple):
+            other = dict(_source(holdout[0]).load(holdout[1], seed, folder, allowed).items())
+            parts[split] = other.get(split, other["train"])
+    fractions = {"validation": _fraction(validation), "test": _fraction(test)}
+    if any(fraction is not None for fraction in fractions.values()):
+        train = parts["train"]
+        indices = split_indices(train.targets, seed, **fractions)
+        parts |= {split: ArrayExamples(*train.take(rows)) for split, rows in indices.items()}
+    return Splits(**parts)
+
+
+def _source(name: str) -> Source:
+    """Return the source called `name`."""
+    if name not in REGISTRY:
+        raise DataError(f"expected one of the sources {', '.join(sorted(REGISTRY))}, received {name!r}.")
+    return REGISTRY[name]
+
+
+def _fraction(holdout: Holdout) -> float | None:
+    """Return the fraction, or None where the split is another source or nothing."""
+    return None if isinstance(holdout, tuple) else holdout
+
+
+def _brought(split: str, rows: Any, holdout: tuple[str, Any], main: tuple[str, Any]) -> str:
+    """Return which split of another source to use: the one of that name, else its train split."""
+    if split in rows:
+        return split
+    if holdout == main:
+        raise DataError(
+            f"data.{split}: expected data that training does not see, received the training source itself.",
+            f"write a fraction such as `{split}: 0.1`",
+        )
+    return "train"
+
+
+def _require_same_form(split: str, main: DataFacts, other: DataFacts) -> None:
+    """Raise DataError when the other source's examples cannot stand beside the main source's."""
+    for what in ("shape", "dtype", "label_form", "target_shape", "classes"):
+        wanted, found = getattr(main, what), getattr(other, what)
+        if wanted != found and None not in (wanted, found):
+            raise DataError(
+                f"data.{split}: expected {what} {wanted}, as in the training data, received {found}."
+            )

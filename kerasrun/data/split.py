@@ -1,0 +1,124 @@
+"""Cutting test and validation rows off the training rows.
+
+In: fractions of the source's training rows. Out: row counts (`split_rows`, nothing is read) or disjoint row
+indices (`split_indices`). Called by `load.py`.
+
+Test is cut first, then validation; both are fractions of the rows the source calls train, so 1,000 rows with
+`test: 0.2` and `validation: 0.1` become 700, 100 and 200. Rows are chosen at random by the seed; with class
+labels every class gives its share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from kerasrun.data.class_id import class_ids
+from kerasrun.data.examples import Array
+from kerasrun.data.stream import open_stream
+from kerasrun.errors import DataError
+
+HELD_OUT = ("test", "validation")
+
+
+def split_rows(
+    rows: Mapping[str, int], *, validation: float | None = None, test: float | None = None
+) -> dict[str, int]:
+    """Return the rows per split after `test` and `validation`, fractions of `rows["train"]`, are cut off.
+
+    Raises:
+        DataError: a split would be left without rows.
+    """
+    total = rows["train"]
+    counts = dict(rows)
+    for name, fraction in zip(HELD_OUT, (test, validation), strict=True):
+        if fraction is not None:
+            counts[name] = _share(name, fraction, total)
+            counts["train"] -= counts[name]
+    if counts["train"] < 1:
+        held = " and ".join(f"{counts[name]} for {name}" for name in HELD_OUT if name in counts)
+        raise DataError(
+            f"data: expected rows to be left for training, received {total} rows, of which {held}.",
+            "hold out smaller fractions, or bring more rows",
+        )
+    return {name: counts[name] for name in ("train", "validation", "test") if name in counts}
+
+
+def split_indices(
+    targets: Array, seed: int, *, validation: float | None = None, test: float | None = None
+) -> dict[str, Array]:
+    """Return the sorted row indices of each split: "train" and what is cut off it.
+
+    Args:
+        targets: one target a row; class ids (integers) and one-hot rows are stratified: each class gives its
+            share of every split, totals are exact, and a class with two rows or more keeps at least one for
+            training.
+        seed: the experiment's seed.
+        validation: fraction of the rows, or None.
+        test: fraction of the rows, or None.
+
+    Raises:
+        DataError: a split would be empty, or training would lose a class.
+    """
+    counts = split_rows({"train": len(targets)}, validation=validation, test=test)
+    groups = _shuffled_groups(targets, open_stream(seed, "split"))
+    sizes = np.array([len(group) for group in groups])
+    taken = np.zeros_like(sizes)
+    parts = {}
+    for name in (name for name in HELD_OUT if name in counts):
+        quota = _apportion(counts[name], sizes, taken, name)
+        chosen = [group[start : start + n] for group, start, n in zip(groups, taken, quota, strict=True)]
+        parts[name] = np.sort(np.concatenate(chosen))
+        taken += quota
+    rest = [group[start:] for group, start in zip(groups, taken, strict=True)]
+    return {"train": np.sort(np.concatenate(rest)), **parts}
+
+
+def _share(name: str, fraction: float, total: int) -> int:
+    """Return `fraction` of `total` rows, halves rounded up."""
+    count = int(total * fraction + 0.5)
+    if count < 1:
+        raise DataError(
+            f"data.{name}: expected a fraction that gives a row, received {fraction} of {total}.",
+            "use a larger fraction, or bring more rows",
+        )
+    return count
+
+
+def _shuffled_groups(targets: Array, stream: np.random.Generator) -> list[Array]:
+    """Return the row indices of each class, each in random order; one group without classes."""
+    order = stream.permutation(len(targets))
+    ids = class_ids(targets)
+    if ids is None:
+        return [order]
+    shuffled = ids[order]
+    by_class = np.argsort(shuffled, kind="stable")
+    edges = np.flatnonzero(np.diff(shuffled[by_class])) + 1
+    return np.split(order[by_class], edges)
+
+
+def _apportion(count: int, sizes: Array, taken: Array, name: str) -> Array:
+    """Return how many of `count` rows each class gives: its share, by largest remainders (Hamilton)."""
+    # A class of one row stays in training as long as the others can fill the split.
+    several = sizes >= 2
+    for most in (np.where(several, sizes - 1, 0), np.where(several, sizes - 1, sizes)):
+        room = np.maximum(most - taken, 0)
+        if room.sum() >= count:
+            return _fill(count, count * sizes / sizes.sum(), room)
+    left = int(sizes.sum() - taken.sum() - count)
+    raise DataError(
+        f"data.{name}: expected training to keep a row of each of its {int(several.sum())} classes, "
+        f"received {left} rows for it after {count} are held out for {name}.",
+        "hold out a smaller fraction, or bring more rows",
+    )
+
+
+def _fill(count: int, quota: Array, room: Array) -> Array:
+    """Return whole numbers near `quota` with the sum `count`, none above `room`."""
+    given = np.minimum(np.floor(quota).astype(np.int64), room)
+    while (missing := count - int(given.sum())) > 0:
+        behind = np.where(given < room, quota - given, -np.inf)
+        first = np.argsort(-behind, kind="stable")[:missing]
+        given[first[given[first] < room[first]]] += 1
+    return given

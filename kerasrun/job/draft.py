@@ -1,0 +1,110 @@
+"""`init --from-data`: a spec that fits the arrays in a `.npz` file."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+
+from kerasrun.data.examples import DataFacts, Splits
+from kerasrun.data.load import describe_data, load_data
+from kerasrun.errors import UsageError
+from kerasrun.spec.source import NpzSpec
+
+VALIDATION = 0.1
+
+
+def draft_spec(data: pathlib.Path, folder: pathlib.Path) -> str:
+    """Return the text of a commented spec for `data`, to be written into `folder`.
+
+    Shape, range and labels decide on the stack (dense, recurrent or convolutional), the last layer and the
+    loss.
+
+    Raises:
+        UsageError: not a .npz file.
+        DataError: the file is missing, unfit, or outside the project.
+    """
+    if data.suffix != ".npz":
+        raise UsageError(
+            f"expected a .npz file, received {data.name!r}",
+            "save arrays with numpy.savez(file, x_train=..., y_train=...)",
+        )
+    path = os.path.relpath(data, folder)
+    source = {"name": "npz", "arguments": NpzSpec(path=path), "seed": 0, "folder": folder}
+    facts = describe_data(**source)  # type: ignore[arg-type]
+    splits = load_data(**source)  # type: ignore[arg-type]
+    units, activation, loss, metric, meaning = _ending(facts, splits)
+    last = f"Dense: {{units: {units}, activation: {activation}}}" if activation else f"Dense: {units}"
+    shares = "".join(
+        f"  {split}: {VALIDATION}              # a tenth of the training rows\n"
+        for split in ("validation", "test")
+        if split not in facts.rows
+    )
+    layers = [*_scaling(facts, splits), *_body(facts.shape), last]
+    stack = "\n".join(f"    - {layer}" for layer in layers)
+    rows = ", ".join(f"{count:,} {split}" for split, count in facts.rows.items())
+    return f"""\
+# {data.name}: {rows} rows of shape {list(facts.shape)}; {meaning}.
+# A first guess that trains as it is; `kerasrun validate` checks every change.
+name: {_name(data)}
+seed: 0
+
+data:
+  source: {{npz: {path}}}
+{shares}
+model:
+  layers:
+{stack}
+
+compile:
+  optimizer: {{Adam: {{learning_rate: 0.001}}}}
+  loss: {loss}
+  metrics: [{metric}]
+
+fit: {{epochs: 20, batch_size: 32}}
+"""
+
+
+def _ending(facts: DataFacts, splits: Splits) -> tuple[int, str, str, str, str]:
+    """Return units, activation, loss, metric of the last layer, and what the targets are, in words."""
+    if facts.label_form in ("classes", "binary"):
+        classes = int(max(examples.targets.max() for _, examples in splits.items())) + 1
+        if classes <= 2:
+            return 1, "sigmoid", "binary_crossentropy", "accuracy", "labels 0 and 1"
+        return classes, "softmax", "categorical_crossentropy", "accuracy", f"{classes} classes"
+    outputs = facts.target_shape[-1] if facts.target_shape else 1
+    return outputs, "", "mse", "mae", f"{outputs} number{'s' if outputs > 1 else ''} to predict"
+
+
+def _scaling(facts: DataFacts, splits: Splits) -> list[str]:
+    if facts.dtype == "uint8":
+        return ["Rescaling: {scale: 0.00392156862745098}   # bytes 0..255 to 0..1"]
+    if float(abs(splits.train.inputs).max()) > 1:
+        return [
+            "Normalization                             # learns mean and variance from the training split"
+        ]
+    return []
+
+
+def _body(shape: tuple[int, ...]) -> list[str]:
+    """Return the layers between scaling and the last one."""
+    if len(shape) == 1:
+        return ["Dense: {units: 64, activation: relu}", "Dense: {units: 64, activation: relu}"]
+    if len(shape) == 2 and shape[0] != shape[1]:
+        return ["LSTM: {units: 32, return_sequences: true}", "LSTM: 32"]
+    if len(shape) > 3 or min(shape[:2]) < 8:
+        return ["Flatten", "Dense: {units: 64, activation: relu}"]
+    channel_axis = [f"Reshape: {[*shape, 1]}"] if len(shape) == 2 else []
+    return [
+        *channel_axis,
+        "Conv2D: {filters: 32, kernel_size: 3, activation: relu}",
+        "MaxPooling2D: 2",
+        "Conv2D: {filters: 64, kernel_size: 3, padding: same, activation: relu}",
+        "MaxPooling2D: 2",
+        "Flatten",
+        "Dropout: 0.5",
+    ]
+
+
+def _name(data: pathlib.Path) -> str:
+    kept = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in data.stem)
+    return kept.strip("-")[:64] or "experiment"

@@ -1,0 +1,120 @@
+"""`evaluate`: the scores of a run, from its spec and its weights."""
+
+from __future__ import annotations
+
+import pathlib
+import time
+from collections.abc import Sequence
+
+from kerasrun.data.fingerprint import fingerprint
+from kerasrun.errors import KerasrunError, StorageError, UsageError
+from kerasrun.events import Notify, Warned, ignore
+from kerasrun.job.load import check_spec, load_spec
+from kerasrun.job.outcome import Outcome
+from kerasrun.job.paper import find_code
+from kerasrun.job.workspace import Workspace, build_workspace
+from kerasrun.report.report import write_report
+from kerasrun.rundir.environment import read_environment
+from kerasrun.rundir.history import read_history
+from kerasrun.rundir.layout import Run
+from kerasrun.rundir.manifest import check_manifest, write_manifest
+from kerasrun.rundir.run import open_run
+from kerasrun.rundir.scores import write_scores
+from kerasrun.rundir.status import read_status
+
+
+def evaluate(
+    run: Run | str | pathlib.Path,
+    *,
+    allow_code: bool = False,
+    allowed: Sequence[pathlib.Path] = (),
+    notify: Notify = ignore,
+) -> Outcome:
+    """Score a run's model on every split and write scores.json and report.md anew.
+
+    The model is rebuilt from resolved.yaml, and its weights are read from model.keras, after both files passed
+    their checksums.
+
+    Args:
+        run: a run or its directory.
+        allow_code: let Python files that the spec names run.
+        allowed: folders outside the project that data may come from.
+        notify: called with the events of `kerasrun.events`.
+
+    Raises:
+        UsageError: not a run, or one without a trained model.
+        StorageError: a file of the run is damaged.
+        DataError: the data is missing or does not fit any more.
+    """
+    run = run if isinstance(run, Run) else open_run(run)
+    if not run.model_file.exists():
+        raise UsageError(
+            f"{run.directory} holds no trained model", f"its status is: {read_status(run).state}"
+        )
+    code_names = [f"code/{file.name}" for file in sorted(run.code_directory.glob("*.py"))]
+    check_manifest(run, [run.resolved_file.name, run.model_file.name, *code_names])
+    started = time.perf_counter()
+    spec = load_spec(run.resolved_file)
+    checked = check_spec(spec, allowed=allowed, training=True)
+    workspace = build_workspace(
+        checked,
+        code=find_code(spec, allowed),
+        allow_code=allow_code,
+        allowed=allowed,
+        smoke=False,
+        notify=notify,
+    )
+    _read_weights(workspace, run)
+    _compare_data(workspace, run, notify)
+    prepared = time.perf_counter()
+
+    from kerasrun.score.evaluate import evaluate as evaluate_model
+    from kerasrun.score.evaluate import missed_expectations
+    from kerasrun.training.fingerprint import hash_variables
+
+    batch_size = spec.model.batch_size or spec.fit.batch_size
+    scores = evaluate_model(workspace.model, workspace.splits, batch_size=batch_size, notify=notify)
+    hashes = {
+        "weights_sha256": hash_variables(workspace.model.variables),
+        "optimizer_sha256": hash_variables(workspace.model.optimizer.variables),
+    }
+    rows = {name: len(examples) for name, examples in workspace.splits.items()}
+    write_scores(run, {"scores": scores, "rows": rows, **hashes})
+    write_report(run)
+    write_manifest(run, [run.scores_file.name, run.report_file.name])
+    status, history = read_status(run), read_history(run)
+    return Outcome(
+        run=run,
+        status=status.state,
+        epochs=status.epochs,
+        steps=sum(int(line.get("steps") or 0) for line in history),
+        scores=scores,
+        rows=rows,
+        seconds={"prepare": prepared - started, "evaluate": time.perf_counter() - prepared},
+        missed=tuple(missed_expectations(spec.expect, scores)),
+        **hashes,
+    )
+
+
+def _read_weights(workspace: Workspace, run: Run) -> None:
+    from kerasrun.training.save import load_weights
+
+    try:
+        load_weights(workspace.model, run.model_file)
+    except (ValueError, OSError, KeyError) as error:
+        reason = " ".join(str(error).split())[:200]
+        raise StorageError(
+            f"{run.model_file}: does not hold the weights of resolved.yaml: {reason}"
+        ) from error
+
+
+def _compare_data(workspace: Workspace, run: Run, notify: Notify) -> None:
+    """Warn where the data is not what the model was trained on."""
+    try:
+        recorded = read_environment(run).get("data", {}).get("fingerprint") or {}
+    except KerasrunError:
+        return
+    found = fingerprint(workspace.raw)
+    changed = [split for split, digest in found.items() if split in recorded and recorded[split] != digest]
+    if changed:
+        notify(Warned(f"the data of the {' and '.join(changed)} split changed since the run was trained"))

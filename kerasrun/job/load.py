@@ -1,0 +1,93 @@
+"""A spec's path to a checked experiment: everything before TensorFlow is imported."""
+
+from __future__ import annotations
+
+import pathlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kerasrun.analysis.analyse import Analysis, analyse
+from kerasrun.data.examples import DataFacts
+from kerasrun.data.load import Holdout, describe_data
+from kerasrun.errors import DataError, SpecError
+from kerasrun.source.override import apply_overrides
+from kerasrun.source.read import read_document
+from kerasrun.spec.data import SourceSpec
+from kerasrun.spec.experiment import ExperimentSpec
+from kerasrun.spec.parse import parse_spec
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A spec that fits its data, as far as can be told without reading the data."""
+
+    spec: ExperimentSpec
+    facts: DataFacts | None
+    analysis: Analysis
+
+
+def load_spec(
+    path: str | pathlib.Path, overrides: Sequence[str] = (), *, allowed: Sequence[pathlib.Path] = ()
+) -> ExperimentSpec:
+    """Read the spec at `path`, lay `key.path=value` overrides over it and check it by itself.
+
+    Args:
+        path: a .yaml file.
+        overrides: such as `fit.epochs=3`.
+        allowed: folders outside the project that the spec may extend files from.
+
+    Raises:
+        SpecError: with every mistake at its file, line and column.
+    """
+    return parse_spec(apply_overrides(read_document(path, allowed=allowed), overrides))
+
+
+def check_spec(
+    spec: ExperimentSpec, *, allowed: Sequence[pathlib.Path] = (), training: bool = False
+) -> Checked:
+    """Check the sections of `spec` against one another and against what its data source declares.
+
+    Args:
+        spec: from `load_spec`.
+        allowed: folders outside the project that data may come from.
+        training: also require the sections that training needs.
+
+    Raises:
+        SpecError: with every issue.
+        DataError: the data source cannot be described: a file is missing or unfit.
+    """
+    facts = _describe(spec, allowed)
+    analysis = analyse(spec, facts, facts.rows if facts else None, training=training)
+    if any(issue.severity == "error" for issue in analysis.issues):
+        raise SpecError(list(analysis.issues), dict(spec.document.texts))
+    return Checked(spec, facts, analysis)
+
+
+def source_arguments(spec: ExperimentSpec, allowed: Sequence[pathlib.Path]) -> dict[str, Any]:
+    """Return the arguments of `describe_data` and `load_data` for the spec's `data` section."""
+    data = spec.data
+    assert data is not None
+    return {
+        "name": data.source.name,
+        "arguments": data.source.arguments,
+        "seed": spec.seed,
+        "folder": spec.document.folder,
+        "validation": _holdout(data.validation),
+        "test": _holdout(data.test),
+        "allowed": allowed,
+    }
+
+
+def _describe(spec: ExperimentSpec, allowed: Sequence[pathlib.Path]) -> DataFacts | None:
+    if spec.data is None:
+        return None
+    try:
+        return describe_data(**source_arguments(spec, allowed))
+    except DataError as error:
+        mark = spec.document.value_mark(("data", "source"))
+        raise DataError(error.message, error.hint, error.mark or mark) from error.__cause__
+
+
+def _holdout(share: float | SourceSpec | None) -> Holdout:
+    return (share.name, share.arguments) if isinstance(share, SourceSpec) else share

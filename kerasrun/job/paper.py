@@ -1,0 +1,121 @@
+"""The papers of a run, written before the first step: the spec as written and resolved, code, environment."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from kerasrun.data.examples import DataFacts, Splits
+from kerasrun.data.fingerprint import fingerprint
+from kerasrun.errors import DataError
+from kerasrun.rundir.atomic import write_bytes, write_text
+from kerasrun.rundir.environment import describe_environment, write_environment
+from kerasrun.rundir.layout import Run
+from kerasrun.source.location import LocationError, resolve_path
+from kerasrun.source.override import COMMAND_LINE
+from kerasrun.spec.experiment import ExperimentSpec
+from kerasrun.spec.function import PythonSpec
+from kerasrun.spec.resolve import format_spec, resolve_spec
+
+_RESOLVED_HEAD = (
+    "# The spec with every default and override filled in: `kerasrun train` of this file repeats the run.\n"
+)
+
+Code = Mapping[str, pathlib.Path]
+"""The file of each `{python: "file.py:function"}`, by that text."""
+
+
+def find_code(spec: ExperimentSpec, allowed: Sequence[pathlib.Path]) -> dict[str, pathlib.Path]:
+    """Return the Python file of each loss or metric that is the user's own code.
+
+    Raises:
+        DataError: the path leads out of the project, or there is no such file.
+    """
+    code = {}
+    for path, part in _python_parts(spec):
+        mark = spec.document.value_mark(path)
+        try:
+            file = resolve_path(part.file, spec.document.folder, allowed)
+        except LocationError as error:
+            raise DataError(error.message, error.hint, mark) from None
+        if not file.is_file():
+            raise DataError(f"no such file: {part.file!r}", "the path is relative to the spec", mark)
+        code[part.python] = file
+    return code
+
+
+def write_papers(run: Run, spec: ExperimentSpec, code: Code) -> None:
+    """Write spec.yaml, resolved.yaml and copies of the user's code into a new run.
+
+    Raises:
+        StorageError: a file cannot be written.
+    """
+    write_text(run.spec_file, spec.document.texts.get(spec.document.file, ""))
+    names = {file: f"code/{_unique(file, code)}" for file in set(code.values())}
+    if names:
+        run.code_directory.mkdir(exist_ok=True)
+    for file, name in names.items():
+        write_bytes(run.directory / name, file.read_bytes())
+    folder = spec.document.folder
+
+    def move_data(path: str) -> str:
+        return os.path.relpath((folder / path).resolve(), run.directory.resolve())
+
+    def move_code(path: str) -> str:
+        return names[(folder / path).resolve()]
+
+    resolved = format_spec(resolve_spec(spec, data_path=move_data, code_path=move_code))
+    write_text(run.resolved_file, _RESOLVED_HEAD + resolved)
+
+
+def write_facts(
+    run: Run,
+    spec: ExperimentSpec,
+    facts: DataFacts,
+    splits: Splits,
+    model: Mapping[str, int],
+    runtime: Mapping[str, Any],
+) -> None:
+    """Write environment.json: versions, machine, and what was loaded and built.
+
+    Raises:
+        StorageError: it cannot be written.
+    """
+    environment = describe_environment(
+        seed=spec.seed,
+        threads=spec.runtime.threads,
+        devices=[str(runtime["device"]).upper()],
+        runtime={
+            "precision": spec.runtime.precision,
+            "jit": spec.runtime.jit,
+            "deterministic": runtime["deterministic"],
+        },
+        overrides=spec.document.texts.get(COMMAND_LINE, "").splitlines(),
+        spec_folder=spec.document.folder,
+        data_fingerprint=fingerprint(splits),
+    )
+    environment["model"] = dict(model)
+    environment["data"] |= {
+        "source": spec.data.source.name if spec.data else None,
+        "rows": {name: len(examples) for name, examples in splits.items()},
+        "shape": list(facts.shape),
+        "classes": facts.classes,
+    }
+    write_environment(run, environment)
+
+
+def _python_parts(spec: ExperimentSpec) -> list[tuple[tuple[str | int, ...], PythonSpec]]:
+    if spec.compile is None:
+        return []
+    parts: list[tuple[tuple[str | int, ...], Any]] = [(("compile", "loss"), spec.compile.loss)]
+    for key in ("metrics", "weighted_metrics"):
+        parts += [(("compile", key, index), part) for index, part in enumerate(getattr(spec.compile, key))]
+    return [(path, part) for path, part in parts if isinstance(part, PythonSpec)]
+
+
+def _unique(file: pathlib.Path, code: Code) -> str:
+    """Return the file's name, with a number where two files of different folders share it."""
+    same = sorted({other for other in code.values() if other.name == file.name})
+    return file.name if same[0] == file else f"{file.stem}_{same.index(file)}{file.suffix}"

@@ -1,0 +1,109 @@
+"""The experiment's data as the model and the loss want it."""
+
+from __future__ import annotations
+
+import pathlib
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from kerasrun.data.check import check_splits
+from kerasrun.data.class_weight import check_class_weight
+from kerasrun.data.examples import ArrayExamples, DataFacts, Splits
+from kerasrun.data.labels import encode_labels
+from kerasrun.data.load import load_data
+from kerasrun.errors import DataError
+from kerasrun.events import Noted, Notify
+from kerasrun.job.load import Checked, source_arguments
+from kerasrun.spec.experiment import ExperimentSpec
+from kerasrun.spec.function import FunctionSpec
+from kerasrun.spec.object import ObjectSpec
+
+SMOKE_BATCHES = {"train": 3, "validation": 2, "test": 2}
+"""Batches per split of a smoke run."""
+
+
+def load_splits(checked: Checked, *, smoke: bool, allowed: Sequence[pathlib.Path]) -> Splits:
+    """Read the data and check it against the model's input; a smoke run keeps a few batches.
+
+    Raises:
+        DataError: the data is missing, damaged, not finite, or does not fit.
+    """
+    spec = checked.spec
+    splits = load_data(**source_arguments(spec, allowed))
+    if smoke:
+        splits = _first_batches(splits, spec.fit.batch_size)
+    if spec.model.batch_size is not None:
+        splits = _whole_batches(splits, spec.model.batch_size)
+    check_splits(splits, input_shape=input_shape(spec, checked.facts), text=spec.model.dtype == "string")
+    return splits
+
+
+def input_shape(spec: ExperimentSpec, facts: DataFacts | None) -> tuple[int, ...]:
+    """Return the shape of one example, the spec's own where it has one."""
+    if spec.model.input_shape is not None:
+        return tuple(spec.model.input_shape)
+    assert facts is not None
+    return facts.shape
+
+
+def encode_splits(
+    splits: Splits, spec: ExperimentSpec, *, outputs: int, classes: int | None, notify: Notify
+) -> Splits:
+    """Return the splits with targets in the form the loss compares with the model's outputs.
+
+    Args:
+        splits: as loaded.
+        spec: has a `compile` section.
+        outputs: width of the model's last axis.
+        classes: number of classes, where the source knows it.
+        notify: is told once what was done to the labels.
+
+    Raises:
+        DataError: a label the model has no output for, a width that differs, class weights that do not name
+            every class.
+    """
+    assert spec.compile is not None
+    loss = _loss_name(spec.compile.loss)
+    if spec.fit.class_weight is not None:
+        check_class_weight(spec.fit.class_weight, classes=classes or max(outputs, 2))
+    encoded: dict[str, ArrayExamples] = {}
+    notes: list[str] = []
+    for name, examples in splits.items():
+        try:
+            targets, note = encode_labels(examples.targets, loss=loss, outputs=outputs, classes=classes)
+        except DataError as error:
+            mark = spec.document.value_mark(("compile", "loss"))
+            raise DataError(f"{name} split: {error.message}", error.hint, mark) from None
+        encoded[name] = replace(examples, targets=targets)
+        notes += [note] if note else []
+    for note in dict.fromkeys(notes):
+        notify(Noted(note))
+    return Splits(**encoded)
+
+
+def _loss_name(loss: FunctionSpec) -> str:
+    return loss.keras_name if isinstance(loss, ObjectSpec) else "the loss"
+
+
+def _first_batches(splits: Splits, batch_size: int) -> Splits:
+    return _map(splits, lambda name, rows: min(rows, SMOKE_BATCHES[name] * batch_size))
+
+
+def _whole_batches(splits: Splits, batch_size: int) -> Splits:
+    """Drop the rows of a last short batch: a model of a fixed batch size takes none."""
+    for name, examples in splits.items():
+        if len(examples) < batch_size:
+            raise DataError(
+                f"{name} split: expected at least one batch of {batch_size} rows, received {len(examples)}",
+                "take a smaller `model.batch_size`, or more rows",
+            )
+    return _map(splits, lambda _, rows: rows - rows % batch_size)
+
+
+def _map(splits: Splits, keep: Callable[[str, int], int]) -> Splits:
+    """Return the splits with the first `keep(name, rows)` rows of each."""
+    cut = {}
+    for name, examples in splits.items():
+        count = keep(name, len(examples))
+        cut[name] = ArrayExamples(examples.inputs[:count], examples.targets[:count])
+    return Splits(**cut)

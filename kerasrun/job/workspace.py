@@ -1,0 +1,89 @@
+"""A model rebuilt from a spec, with its data: the part that training and evaluation have in common."""
+
+from __future__ import annotations
+
+import pathlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import prod
+from typing import TYPE_CHECKING
+
+from kerasrun.data.examples import Splits
+from kerasrun.events import DataLoaded, ModelBuilt, Notify
+from kerasrun.job.load import Checked
+from kerasrun.job.splits import encode_splits, input_shape, load_splits
+
+if TYPE_CHECKING:
+    import keras
+
+    from kerasrun.training.runtime import Runtime
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A compiled model and the splits in the form its loss wants."""
+
+    model: keras.Sequential
+    splits: Splits
+    raw: Splits
+    """The splits as loaded, before labels follow the loss: what the fingerprint is of."""
+    runtime: Runtime
+
+
+def build_workspace(
+    checked: Checked,
+    *,
+    code: Mapping[str, pathlib.Path],
+    allow_code: bool,
+    allowed: Sequence[pathlib.Path],
+    smoke: bool,
+    notify: Notify,
+) -> Workspace:
+    """Load the data, build and compile the model of a spec with `data` and `compile` sections.
+
+    Args:
+        checked: the spec and its data's facts.
+        code: the file of each `{python: ...}` by the text of the spec.
+        allow_code: whether those files may run.
+        allowed: folders outside the project that data may come from.
+        smoke: keep a few batches of each split.
+        notify: is told of the data and the model.
+
+    Raises:
+        DataError: the data is missing, damaged or does not fit.
+        BuildError: Keras refuses the model.
+        UsageError: the spec names code that is not allowed to run.
+    """
+    from kerasrun.builder.compile import compile_model
+    from kerasrun.builder.model import build_model
+    from kerasrun.training.runtime import prepare_runtime
+
+    spec, facts = checked.spec, checked.facts
+    assert spec.compile is not None
+    assert facts is not None
+    runtime = prepare_runtime(
+        seed=spec.seed,
+        precision=spec.runtime.precision,
+        deterministic=spec.runtime.deterministic,
+        threads=spec.runtime.threads,
+        devices=spec.runtime.devices,
+    )
+    raw = load_splits(checked, smoke=smoke, allowed=allowed)
+    shape = input_shape(spec, facts)
+    notify(DataLoaded({name: len(examples) for name, examples in raw.items()}, shape))
+    model = build_model(
+        list(spec.model.placed_layers()),
+        name=spec.name,
+        input_shape=shape,
+        dtype=spec.model.dtype,
+        batch_size=spec.model.batch_size,
+        document=spec.document,
+        examples=raw.train.inputs,
+    )
+    compile_model(model, spec.compile, jit=spec.runtime.jit, code=code, allow_code=allow_code)
+    trainable = sum(prod(weight.shape) for weight in model.trainable_weights)
+    notify(ModelBuilt(spec.name, len(model.layers), model.count_params(), trainable))
+    splits = encode_splits(
+        raw, spec, outputs=int(model.output_shape[-1]), classes=facts.classes, notify=notify
+    )
+    return Workspace(model, splits, raw, runtime)

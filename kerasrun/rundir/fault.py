@@ -1,0 +1,37 @@
+"""An OSError to the StorageError that tells the user which file, why, and what to do.
+
+Called wherever this room touches the disk.
+"""
+
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+
+from kerasrun.errors import StorageError
+
+_ELSEWHERE = "choose a folder that you may write to with --runs-dir"
+_SPACE = "free some space, or choose another disk with --runs-dir"
+_WRITE_HINTS = {
+    errno.ENOSPC: _SPACE,
+    errno.EDQUOT: _SPACE,
+    errno.EACCES: _ELSEWHERE,
+    errno.EPERM: _ELSEWHERE,
+    errno.EROFS: _ELSEWHERE,
+    errno.EFBIG: "raise the limit on the size of files (ulimit -f)",
+    errno.ENOENT: "was the run directory moved or deleted?",
+}
+
+
+def write_fault(path: Path, error: OSError) -> StorageError:
+    """Return the error to raise when `path` could not be written or created."""
+    return StorageError(f"{path}: cannot be written: {_reason(error)}", _WRITE_HINTS.get(error.errno or 0))
+
+
+def read_fault(path: Path, error: OSError) -> StorageError:
+    """Return the error to raise when `path` could not be read."""
+    return StorageError(f"{path}: cannot be read: {_reason(error)}")
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or str(error) or type(error).__name__).lower()

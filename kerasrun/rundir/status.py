@@ -1,0 +1,112 @@
+"""status.json: whether a run is running, finished, interrupted or failed, and why.
+
+`train/` begins and ends it; `runs`, the report and the screens read it. A run whose process is gone without
+having ended its status was killed and reads as stopped.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Literal, cast, get_args
+
+from kerasrun.errors import StorageError
+from kerasrun.rundir.atomic import write_json
+from kerasrun.rundir.clock import format_instant, parse_instant
+from kerasrun.rundir.json_file import read_object
+from kerasrun.rundir.layout import Run
+from kerasrun.rundir.process import host_name, is_alive, process_start
+
+Ending = Literal["finished", "interrupted", "failed"]
+State = Literal["running", "finished", "interrupted", "failed", "stopped"]
+"""`stopped` is never written: it is what `running` reads as when the process is gone."""
+
+
+@dataclass(frozen=True)
+class Status:
+    """How far a run came; times in UTC."""
+
+    state: State
+    reason: str | None = None
+    """Why it ended, where that is not plain: the error's message, the signal, the callback."""
+    started: datetime | None = None
+    ended: datetime | None = None
+    epochs: int = 0
+    """Whole epochs done."""
+    pid: int | None = None
+    """The process that trains; with `host` and `process_start` it is told apart from any other."""
+    host: str | None = None
+    process_start: int | None = None
+    """Clock ticks since boot, where the system tells."""
+
+    @classmethod
+    def begin(cls, now: datetime | None = None) -> Status:
+        """Return the status of a run that this process begins at `now`."""
+        pid = os.getpid()
+        started = parse_instant(format_instant(now))
+        return cls("running", None, started, None, 0, pid, host_name(), process_start(pid))
+
+    def end(
+        self, state: Ending, *, epochs: int, reason: str | None = None, now: datetime | None = None
+    ) -> Status:
+        """Return this status ended at `now` after `epochs` whole epochs."""
+        return replace(
+            self, state=state, reason=reason, epochs=epochs, ended=parse_instant(format_instant(now))
+        )
+
+
+def write_status(run: Run, status: Status) -> None:
+    """Write status.json.
+
+    Raises:
+        StorageError: it cannot be written.
+    """
+    value = {
+        "state": status.state,
+        "reason": status.reason,
+        "started": None if status.started is None else format_instant(status.started),
+        "ended": None if status.ended is None else format_instant(status.ended),
+        "epochs": status.epochs,
+        "pid": status.pid,
+        "host": status.host,
+        "process_start": status.process_start,
+    }
+    write_json(run.status_file, value)
+
+
+def read_status(run: Run) -> Status:
+    """Return the run's status; `running` reads as `stopped`, "killed", where its process is gone.
+
+    Raises:
+        StorageError: status.json is missing or damaged.
+    """
+    value = read_object(run.status_file)
+    state = value.get("state")
+    if state not in get_args(State):
+        raise StorageError(
+            f"{run.status_file}: state: expected one of {', '.join(get_args(State))}, received {state!r:.80}",
+            "the file was changed or damaged",
+        )
+    status = Status(
+        cast(State, state),
+        _optional(value, "reason", str),
+        parse_instant(value.get("started")),
+        parse_instant(value.get("ended")),
+        _optional(value, "epochs", int) or 0,
+        _optional(value, "pid", int),
+        _optional(value, "host", str),
+        _optional(value, "process_start", int),
+    )
+    return replace(status, state="stopped", reason="killed") if _is_orphan(status) else status
+
+
+def _is_orphan(status: Status) -> bool:
+    if status.state != "running" or not status.pid or status.pid < 0 or status.host != host_name():
+        return False
+    return not is_alive(status.pid, status.process_start)
+
+
+def _optional(value: dict[str, Any], key: str, kind: type) -> Any:
+    item = value.get(key)
+    return item if isinstance(item, kind) and not isinstance(item, bool) else None

@@ -1,0 +1,38 @@
+"""The scores of a model on each split: the loss and every metric, with the final weights, in inference mode.
+
+The means that training shows are taken while the weights still change and with dropout on, so they differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import keras
+
+from kerasrun.data.examples import Splits
+from kerasrun.events import Notify, SplitScored
+from kerasrun.spec.expect import Expectation
+from kerasrun.training.number import shortest
+
+Scores = dict[str, dict[str, float]]
+"""Split name ("train", "validation", "test") to score name ("loss", metric names) to value."""
+
+
+def evaluate(model: keras.Sequential, splits: Splits, *, batch_size: int, notify: Notify) -> Scores:
+    """Return the scores of `model`, built and compiled, on every split that exists."""
+    scores: Scores = {}
+    for split, examples in splits.items():
+        values = model.evaluate(
+            examples.inputs, examples.targets, batch_size=batch_size, verbose=0, return_dict=True
+        )
+        scores[split] = {"loss": shortest(values.pop("loss")), **{k: shortest(v) for k, v in values.items()}}
+        notify(SplitScored(split, scores[split]))
+    return scores
+
+
+def missed_expectations(
+    expectations: Sequence[Expectation], scores: Mapping[str, Mapping[str, float]]
+) -> list[tuple[Expectation, float]]:
+    """Return the expectations that the scores do not meet, with the score; NaN where there is none."""
+    found = [(e, scores.get(e.split, {}).get(e.metric, float("nan"))) for e in expectations]
+    return [(expectation, score) for expectation, score in found if not expectation.holds(score)]

@@ -1,0 +1,42 @@
+"""The `compile` section: optimizer, loss and metrics, as Keras's `compile` takes them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar
+
+from pydantic import Field
+
+from kerasrun.spec.base import SpecModel
+from kerasrun.spec.function import FunctionSpec, function_annotation
+from kerasrun.spec.object import ObjectSpec, object_annotation
+
+METRIC_LIMIT = 100
+
+MetricList = Annotated[list[function_annotation("metric")], Field(max_length=METRIC_LIMIT)]  # type: ignore[misc]
+Optimizer: Any = object_annotation("optimizer")
+Loss: Any = function_annotation("loss")
+
+
+class CompileSpec(SpecModel):
+    """How the model learns and what is measured."""
+
+    section: ClassVar[str] = "compile"
+
+    optimizer: Optimizer = ObjectSpec("optimizer", "rmsprop", {})
+    """The optimizer in the object form; Keras's default is rmsprop."""
+    loss: Loss
+    """What training makes smaller: a Keras loss, `{formula: ...}` or `{python: ...}`. Labels follow it."""
+    metrics: MetricList = []
+    """What is measured beside the loss, each a Keras metric, a formula or Python code."""
+    weighted_metrics: MetricList = []
+    """Metrics that class weights apply to."""
+    run_eagerly: bool = False
+    """Run every step as plain Python, for debugging; slow."""
+    steps_per_execution: Annotated[int, Field(ge=1)] = 1
+    """Batches per call of the compiled function."""
+    auto_scale_loss: bool = True
+    """Scale the loss where the precision is mixed_float16."""
+
+    def all_metrics(self) -> list[FunctionSpec]:
+        """Return metrics and weighted metrics together."""
+        return [*self.metrics, *self.weighted_metrics]

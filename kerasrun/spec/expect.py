@@ -1,0 +1,72 @@
+"""The `expect` section: scores that a run must reach, for use in CI."""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import PlainValidator
+
+from kerasrun.spec.problem import Problem, problems_error
+from kerasrun.spec.wording import describe_value
+
+_KEY = re.compile(r"(train|validation|test)\.([A-Za-z0-9_.-]+)")
+_BOUND = re.compile(r"(>=|<=|==|>|<)\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)")
+_OPERATORS: dict[str, Callable[[float, float], bool]] = {
+    ">=": operator.ge,
+    "<=": operator.le,
+    "==": operator.eq,
+    ">": operator.gt,
+    "<": operator.lt,
+}
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """`test.accuracy: ">= 0.97"`: a bound on one score of one split."""
+
+    split: str
+    metric: str
+    sign: str
+    bound: float
+
+    @property
+    def key(self) -> str:
+        """`test.accuracy`."""
+        return f"{self.split}.{self.metric}"
+
+    def holds(self, score: float) -> bool:
+        """Tell whether a score meets the bound; NaN never does."""
+        return _OPERATORS[self.sign](score, self.bound)
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.sign} {self.bound:g}"
+
+
+def _parse_expectations(value: Any) -> tuple[Expectation, ...]:
+    if not isinstance(value, dict):
+        hint = 'write `expect: {test.accuracy: ">= 0.97"}`'
+        message = f"expected a mapping, received {describe_value(value)}"
+        raise problems_error([Problem("KR103", message, hint=hint)])
+    problems, expectations = [], []
+    for key, text in value.items():
+        named = _KEY.fullmatch(str(key))
+        bound = _BOUND.fullmatch(text.strip()) if isinstance(text, str) else None
+        if named is None:
+            message = f"expected SPLIT.METRIC, received {str(key)!r}"
+            hint = "the splits are train, validation and test: write `test.accuracy`"
+            problems.append(Problem("KR103", message, (key,), hint, at_key=True))
+        if bound is None:
+            message = f"expected a comparison with a number, received {describe_value(text)}"
+            problems.append(Problem("KR103", message, (key,), 'write it like ">= 0.97", in quotes'))
+        if named and bound:
+            expectations.append(Expectation(named[1], named[2], bound[1], float(bound[2])))
+    if problems:
+        raise problems_error(problems)
+    return tuple(expectations)
+
+
+Expectations = Annotated[tuple[Expectation, ...], PlainValidator(_parse_expectations)]

@@ -1,0 +1,55 @@
+"""A whole spec: its sections, its name and its seed."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, PrivateAttr
+
+from kerasrun.errors import Path
+from kerasrun.source.document import Document
+from kerasrun.spec.argument import SafeName
+from kerasrun.spec.base import SpecModel
+from kerasrun.spec.compile import CompileSpec
+from kerasrun.spec.data import DataSpec
+from kerasrun.spec.expect import Expectations
+from kerasrun.spec.fit import FitSpec
+from kerasrun.spec.model import ModelSpec
+from kerasrun.spec.runtime import RuntimeSpec
+
+
+class ExperimentSpec(SpecModel):
+    """A Keras experiment, valid by construction.
+
+    `model` alone is enough to be validated and summarised; training also needs `data` and `compile`.
+    """
+
+    version: Literal[1] = 1
+    """Version of the spec's form."""
+    name: SafeName = "experiment"
+    """Names the run directory; the file's name where left out."""
+    seed: Annotated[int, Field(ge=0, le=2**32 - 1)] = 0
+    """Everything random follows from it: initial weights, data order, dropout, synthetic data, splits."""
+    data: DataSpec | None = None
+    """The examples."""
+    model: ModelSpec
+    """The stack of layers."""
+    compile: CompileSpec | None = None
+    """Optimizer, loss and metrics."""
+    fit: FitSpec = FitSpec()
+    """Epochs, batches, callbacks."""
+    runtime: RuntimeSpec = RuntimeSpec()
+    """Precision, compilation, determinism, threads, devices."""
+    expect: Expectations = ()
+    """Scores the run must reach, such as {test.accuracy: ">= 0.97"}; a miss is exit code 8."""
+
+    _document: Document = PrivateAttr()
+
+    @property
+    def document(self) -> Document:
+        """The document the spec was parsed from: its file, its text and the place of every value."""
+        return self._document
+
+    def line(self, path: Path) -> int | None:
+        """Return the line of the value at `path` in its file."""
+        return self._document.line(path)

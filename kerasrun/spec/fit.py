@@ -1,0 +1,38 @@
+"""The `fit` section: how long and in which portions the model is trained."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar
+
+from pydantic import Field
+
+from kerasrun.spec.base import SpecModel
+from kerasrun.spec.object import object_annotation
+
+Callback: Any = object_annotation("callback")
+Positive = Annotated[int, Field(ge=1, le=2**53)]
+
+
+class FitSpec(SpecModel):
+    """The arguments of Keras's `fit` that make sense in a file."""
+
+    section: ClassVar[str] = "fit"
+
+    epochs: Positive = 1
+    """How often training goes over the training split."""
+    batch_size: Positive = 32
+    """Rows per step."""
+    shuffle: bool = True
+    """Take the rows in a new order each epoch."""
+    class_weight: dict[Annotated[int, Field(ge=0)], Annotated[float, Field(gt=0)]] | None = None
+    """Weight of each class in the loss, such as {0: 1.0, 1: 5.0}; every class has one."""
+    steps_per_epoch: Positive | None = None
+    """Batches per epoch; all of the split where left out."""
+    validation_steps: Positive | None = None
+    """Batches of each validation; all of the split where left out."""
+    validation_batch_size: Positive | None = None
+    """Rows per validation step; `batch_size` where left out."""
+    validation_freq: Positive = 1
+    """Validate after every so many epochs."""
+    callbacks: list[Callback] = []
+    """Keras callbacks in the object form, such as EarlyStopping."""

@@ -1,0 +1,115 @@
+"""The `model` section: the input and the stack of layers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field, PlainValidator, model_validator
+
+from kerasrun.errors import Path
+from kerasrun.spec.base import SpecModel
+from kerasrun.spec.object import ObjectSpec, parse_object
+from kerasrun.spec.problem import Problem, problems_error
+
+LAYER_LIMIT = 1_000
+"""Most layers of a stack, repeats counted."""
+
+Dimension = Annotated[int, Field(ge=1, le=2**31 - 1)]
+
+InputDtype = Literal[
+    "float16", "bfloat16", "float32", "float64", "uint8", "int8", "uint16", "int16", "int32", "int64", "bool", "string"
+]  # fmt: skip
+
+
+def _parse_item(value: Any) -> ObjectSpec | RepeatSpec:
+    if isinstance(value, dict) and "repeat" in value and len(value) == 1:
+        return _Repeat.model_validate(value).repeat
+    return parse_object("layer", value)
+
+
+LayerList = Annotated[
+    list[Annotated[Any, PlainValidator(_parse_item)]], Field(min_length=1, max_length=LAYER_LIMIT)
+]
+
+
+class RepeatSpec(SpecModel):
+    """The same block of layers several times in a row, each time with weights of its own."""
+
+    times: Annotated[int, Field(ge=1, le=LAYER_LIMIT)]
+    """How often the block stands in the stack."""
+    layers: LayerList
+    """The block: layers in the object form, or further repeats."""
+
+
+class _Repeat(SpecModel):
+    repeat: RepeatSpec
+
+
+@dataclass(frozen=True)
+class PlacedLayer:
+    """One layer of the stack after repeats are written out, and where in the spec it stands."""
+
+    layer: ObjectSpec
+    path: Path
+    name: str | None
+    """The name the spec gives it; inside a repeat with the number of the round, `_1` first."""
+
+
+class ModelSpec(SpecModel):
+    """The stack of layers."""
+
+    section: ClassVar[str] = "model"
+
+    input_shape: Annotated[list[Dimension], Field(min_length=1, max_length=6)] | None = None
+    """Shape of one example without the batch axis, such as [28, 28, 1]; taken from the data where left out."""
+    batch_size: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
+    """A fixed batch size on the input, which stateful recurrent layers need."""
+    dtype: InputDtype = "float32"
+    """Type of the input; int32 for token ids, string for text."""
+    layers: LayerList
+    """The layers from input to output, each in the object form; `repeat` writes a block several times."""
+
+    @model_validator(mode="after")
+    def _check_stack(self) -> ModelSpec:
+        problems: list[Problem] = []
+        placed = []
+        for layer in self.placed_layers():
+            if len(placed) == LAYER_LIMIT:
+                message = f"expected at most {LAYER_LIMIT} layers, repeats counted"
+                raise problems_error([Problem("KR104", message, ("layers",))])
+            placed.append(layer)
+        first: dict[str, Path] = {}
+        for layer in placed:
+            if layer.name is None:
+                continue
+            path = (*layer.path, layer.layer.name, "name")
+            if layer.name in first:
+                message = f"duplicate layer name {layer.name!r}"
+                problems.append(
+                    Problem(
+                        "KR108", message, path, "give each layer a name of its own", other=first[layer.name]
+                    )
+                )
+            else:
+                first[layer.name] = path
+        if problems:
+            raise problems_error(problems)
+        return self
+
+    def placed_layers(self) -> Iterator[PlacedLayer]:
+        """Yield the layers in order, repeats written out; paths start below `model`."""
+        yield from _place(self.layers, ("layers",), "")
+
+
+def _place(items: Sequence[Any], path: Path, suffix: str) -> Iterator[PlacedLayer]:
+    for index, item in enumerate(items):
+        here = (*path, index)
+        if isinstance(item, RepeatSpec):
+            for round_number in range(1, item.times + 1):
+                inner = f"{suffix}_{round_number}"
+                yield from _place(item.layers, (*here, "repeat", "layers"), inner)
+        else:
+            name = item.arguments.get("name")
+            yield PlacedLayer(item, here, f"{name}{suffix}" if name else None)

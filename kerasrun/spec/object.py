@@ -1,0 +1,186 @@
+"""The object form: `Name`, `{Name: {argument: value}}` or `{Name: value}`, the same for every kind of Keras object."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import PlainValidator, ValidationError
+
+from kerasrun.catalogue import catalogue
+from kerasrun.catalogue.catalogue import Entry
+from kerasrun.catalogue.legacy import legacy_name
+from kerasrun.catalogue.lookup import did_you_mean
+from kerasrun.catalogue.refused import refused
+from kerasrun.catalogue.rule import Kind, Refused
+from kerasrun.source.document import UNREADABLE
+from kerasrun.spec.argument import arguments_model
+from kerasrun.spec.problem import Problem, problems_error, rewrite
+from kerasrun.spec.wording import describe_value, kind_words
+
+NESTED_LIMIT = 8
+"""Deepest nesting of objects in objects, such as TimeDistributed(Bidirectional(LSTM))."""
+
+
+@dataclass(frozen=True)
+class ObjectSpec:
+    """A Keras object as the user wrote it, checked."""
+
+    kind: Kind
+    name: str
+    """The class name, or Keras's short string (`mse`, `relu`) where the user wrote that."""
+    arguments: Mapping[str, Any]
+    """The arguments written in the spec, nested objects as ObjectSpec; defaults are left out."""
+
+    @property
+    def keras_name(self) -> str:
+        """The name of the catalogue entry: `MeanSquaredError` for `mse`."""
+        entry = catalogue.entry(self.kind, self.name)
+        assert entry is not None
+        return entry.name
+
+    def filled_arguments(self) -> dict[str, Any]:
+        """Return every argument in Keras's order, those not written with Keras's default."""
+        entry = catalogue.entry(self.kind, self.name)
+        assert entry is not None
+        return {a.name: self.arguments.get(a.name, a.default) for a in entry.arguments}
+
+    @property
+    def is_alias(self) -> bool:
+        """Whether the user wrote one of Keras's short strings."""
+        return self.name != self.keras_name or self.kind == "activation"
+
+
+def object_annotation(kind: Kind) -> Any:
+    """Return the pydantic annotation of an object of `kind`."""
+    return Annotated[ObjectSpec, PlainValidator(lambda value: parse_object(kind, value))]
+
+
+def parse_object(kind: Kind, value: Any) -> ObjectSpec:
+    """Return the object that `value` stands for.
+
+    Raises:
+        ValidationError: with every problem of the object and its arguments.
+    """
+    if isinstance(value, str):
+        entry = find_entry(kind, value, ())
+        # A bare alias means what Keras makes of it; a bare class name is the class without arguments.
+        return _build(kind, value if value != entry.name else entry.name, entry, {}, ())
+    name, raw = split_object(kind, value)
+    entry = find_entry(kind, name, (name,))
+    if kind == "activation":
+        hint = "for an activation with arguments use its layer, such as `- LeakyReLU: {negative_slope: 0.1}`"
+        raise problems_error([Problem("KR109", "an activation is written as its name alone", (), hint)])
+    return _build(kind, entry.name, entry, _arguments(entry, raw, name), (name,))
+
+
+def split_object(kind: str, value: Any) -> tuple[str, Any]:
+    """Return (name, raw arguments) of a mapping in the object form.
+
+    Raises:
+        ValidationError: the value is not a mapping with one key.
+    """
+    if value is UNREADABLE:
+        raise ValidationError.from_exception_data("spec", [])
+    words = kind_words(kind) if kind != "source" else "a data source"
+    if value is None:
+        raise problems_error([Problem("KR102", f"missing value: expected {words}")])
+    if not isinstance(value, dict):
+        hint = "write `Name`, `Name: {argument: value}` or `Name: value`"
+        raise problems_error(
+            [Problem("KR109", f"expected {words}, received {describe_value(value)}", (), hint)]
+        )
+    if len(value) == 1:
+        name, raw = next(iter(value.items()))
+        return str(name), raw
+    raise problems_error([_explain_form(words, value)])
+
+
+def _explain_form(words: str, value: dict[Any, Any]) -> Problem:
+    names = [str(key) for key in value]
+    message = f"expected {words} as one name with its arguments, received {describe_value(value)}"
+    if names and value[names[0]] is None:
+        hint = f"indent the arguments under `{names[0]}:`, or write `{names[0]}: {{{names[1]}: ...}}`"
+        return Problem("KR109", message, (), hint)
+    for key in ("type", "class_name", "class", "name"):
+        if isinstance(value.get(key), str):
+            hint = f"write `{value[key]}: {{argument: value}}`"
+            return Problem("KR109", message, (), hint)
+    return Problem("KR109", message, (), "write `Name: {argument: value}`")
+
+
+def find_entry(kind: Kind, name: str, path: tuple[str, ...]) -> Entry:
+    """Return the catalogue entry called `name`.
+
+    Raises:
+        ValidationError: the name is unknown, of an older Keras, or one that a spec must not reach.
+    """
+    reason = refused(kind, name)
+    if reason:
+        raise problems_error([Problem("KR106", f"{name} cannot stand in a spec", path, reason, at_key=True)])
+    legacy = legacy_name(kind, name)
+    if legacy:
+        raise problems_error(
+            [Problem("KR107", f"{name!r} is not {kind_words(kind)} of this Keras", path, legacy, at_key=True)]
+        )
+    entry = catalogue.entry(kind, name)
+    if entry is not None:
+        return entry
+    raise problems_error(
+        [Problem("KR105", f"unknown {kind} {name!r}", path, _name_hint(kind, name), at_key=True)]
+    )
+
+
+def _name_hint(kind: Kind, name: str) -> str:
+    known = [*catalogue.names(kind), *catalogue.aliases(kind)]
+    head = name.split("{")[0].split("(")[0].strip()
+    if head != name and catalogue.entry(kind, head):
+        return f"write `{head}: {{argument: value}}`, with a ': ' after the name"
+    hint = did_you_mean(name, [known_name for known_name in known if not refused(kind, known_name)])
+    if hint:
+        return hint
+    if len(known) < 10:
+        return f"known are: {', '.join(known)}"
+    return f"`kerasrun list {kind}s` shows all names"
+
+
+def _arguments(entry: Entry, raw: Any, name: str) -> dict[str, Any]:
+    if raw is None:
+        return {}
+    if isinstance(raw, dict):
+        return raw
+    usable = [
+        a for a in entry.arguments if not isinstance(catalogue.rule(entry.kind, entry.name, a.name), Refused)
+    ]
+    if not usable:
+        raise problems_error(
+            [Problem("KR109", f"{name} takes no arguments, received {describe_value(raw)}", (name,))]
+        )
+    return {usable[0].name: raw}
+
+
+def _build(kind: Kind, name: str, entry: Entry, raw: dict[str, Any], prefix: tuple[str, ...]) -> ObjectSpec:
+    if kind == "activation":
+        return ObjectSpec(kind, name, {})
+    model = arguments_model(kind, entry.name)
+    try:
+        arguments = model.model_validate(raw)
+    except ValidationError as error:
+        raise rewrite(error, model._explain, prefix) from None
+    problems = list(_exclusive_problems(entry, arguments.model_fields_set, prefix))
+    if problems:
+        raise problems_error(problems)
+    written = {key: getattr(arguments, key) for key in raw if key in arguments.model_fields_set}
+    return ObjectSpec(kind, name, written)
+
+
+def _exclusive_problems(entry: Entry, written: set[str], prefix: tuple[str, ...]) -> list[Problem]:
+    problems = []
+    for group in catalogue.exclusive(entry.kind, entry.name):
+        both = [argument for argument in group if argument in written]
+        if len(both) > 1:
+            message = f"choose one of {' and '.join(both)}: {entry.name} takes only one"
+            path, other = (*prefix, both[1]), (*prefix, both[0])
+            problems.append(Problem("KR108", message, path, "delete one of the two", True, other))
+    return problems

@@ -1,0 +1,101 @@
+"""A spec back to plain data and YAML text, with every default and override filled in: resolved.yaml of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import yaml
+
+from kerasrun.catalogue import catalogue
+from kerasrun.catalogue.rule import Refused
+from kerasrun.source.scalar import ScalarError, parse_scalar
+from kerasrun.spec.base import SpecModel
+from kerasrun.spec.data import SourceSpec
+from kerasrun.spec.expect import Expectation
+from kerasrun.spec.experiment import ExperimentSpec
+from kerasrun.spec.function import PythonSpec
+from kerasrun.spec.model import RepeatSpec
+from kerasrun.spec.object import ObjectSpec
+from kerasrun.spec.source import NpzSpec
+
+Rewrite = Callable[[str], str]
+"""A path as the spec has it to the path as the resolved spec should have it."""
+
+
+def resolve_spec(spec: ExperimentSpec, *, data_path: Rewrite, code_path: Rewrite) -> dict[str, Any]:
+    """Return the spec as plain data: parsed again, it is the same experiment.
+
+    Args:
+        spec: a valid spec.
+        data_path: moves the path of a data file, which is relative to the spec.
+        code_path: moves the path of a Python file.
+    """
+
+    def plain(value: Any) -> Any:
+        match value:
+            case ObjectSpec():
+                return _plain_object(value, plain)
+            case SourceSpec():
+                arguments = plain(value.arguments)
+                return {value.name: arguments} if arguments else value.name
+            case NpzSpec():
+                return {"path": data_path(value.path)}
+            case PythonSpec():
+                return {"python": f"{code_path(value.file)}:{value.function}"}
+            case RepeatSpec():
+                return {"repeat": {"times": value.times, "layers": plain(value.layers)}}
+            case SpecModel():
+                fields = {name: plain(getattr(value, name)) for name in type(value).model_fields}
+                return {name: field for name, field in fields.items() if not _is_empty(field)}
+            case tuple() | list() if value and all(isinstance(item, Expectation) for item in value):
+                return {item.key: f"{item.sign} {item.bound!r}" for item in value}
+            case tuple() | list():
+                return [plain(item) for item in value]
+            case dict():
+                return {key: plain(item) for key, item in value.items()}
+        return value
+
+    resolved: dict[str, Any] = plain(spec)
+    return resolved
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or (isinstance(value, list | dict) and not value)
+
+
+def _plain_object(value: ObjectSpec, plain: Callable[[Any], Any]) -> Any:
+    if value.is_alias and value.kind != "optimizer":
+        # Keras gives an alias its own meaning, such as `accuracy`, which depends on the loss.
+        return value.name
+    arguments = {}
+    for name, argument in value.filled_arguments().items():
+        refused = isinstance(catalogue.rule(value.kind, value.keras_name, name), Refused)
+        if argument is not None and not refused:
+            arguments[name] = plain(argument)
+    return {value.keras_name: arguments} if arguments else value.keras_name
+
+
+def format_spec(data: Any) -> str:
+    """Return plain data as YAML text that `source` reads back to the same data."""
+    return yaml.dump(
+        data, Dumper=_Dumper, sort_keys=False, default_flow_style=None, width=110, allow_unicode=True
+    )
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes for a YAML 1.2 reader: text that would read as a number, a constant or null is quoted."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def _represent_text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
+    try:
+        plain = parse_scalar(text) == text
+    except ScalarError:
+        plain = False
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=None if plain else "'")
+
+
+_Dumper.add_representer(str, _represent_text)

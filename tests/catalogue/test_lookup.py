@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from kerasrun.catalogue.lookup import did_you_mean, suggest
+
+
+@pytest.mark.parametrize(
+    ("word", "best"),
+    [
+        ("unit", "units"),
+        ("Units", "units"),
+        ("actvation", "activation"),
+        ("learningRate", "learning_rate"),
+        ("LEARNING_RATE", "learning_rate"),
+        ("kernel-size", "kernel_size"),
+    ],
+)
+def test_the_best_argument_is_suggested(word: str, best: str) -> None:
+    known = ["units", "activation", "learning_rate", "kernel_size", "kernel_initializer"]
+    assert suggest(word, known)[0] == best
+
+
+@pytest.mark.parametrize("word", ["Dens", "dense", "DENSE", "keras.layers.Dense", "tf.keras.layers.Dense"])
+def test_class_names_are_found_in_other_case_and_behind_modules(word: str) -> None:
+    assert suggest(word, ["Dropout", "Dense", "Conv2D"])[0] == "Dense"
+
+
+def test_a_match_in_other_case_stands_alone() -> None:
+    assert suggest("lstm", ["LSTM", "LSTMCell"]) == ["LSTM"]
+    assert suggest("MaxPooling", ["MaxPooling1D", "MaxPooling2D", "MaxPooling3D"], limit=2) == [
+        "MaxPooling3D",
+        "MaxPooling2D",
+    ]
+
+
+def test_the_limit_holds() -> None:
+    assert len(suggest("conv", ["conv1", "conv2", "conv3", "conv4"])) == 3
+    assert len(suggest("conv", ["conv1", "conv2", "conv3", "conv4"], limit=1)) == 1
+
+
+@pytest.mark.parametrize("word", ["zebra", "", ".", "...", "units" * 100])
+def test_nothing_close_gives_nothing(word: str) -> None:
+    assert suggest(word, ["units", "activation"]) == []
+    assert did_you_mean(word, ["units", "activation"]) is None
+
+
+def test_the_sentence_quotes_the_word() -> None:
+    assert did_you_mean("unit", ["units", "activation"]) == "did you mean 'units'?"
+    assert did_you_mean("unit", []) is None
+
+
+def test_a_huge_word_costs_nothing() -> None:
+    start = time.perf_counter()
+    suggest("u" * 1_000_000, ["units"] * 1000)
+    assert time.perf_counter() - start < 0.05

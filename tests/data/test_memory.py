@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+import pytest
+
+from kerasrun.data.memory import format_bytes, require_memory
+from kerasrun.errors import OutOfMemory
+
+
+@pytest.mark.parametrize(
+    ("size", "text"),
+    [(0, "0 B"), (1023, "1023 B"), (1024, "1.0 KiB"), (800 * 10**12, "727.6 TiB"), (2**80, "1048576.0 EiB")],
+)
+def test_bytes_are_shown_in_binary_units(size, text):
+    assert format_bytes(size) == text
+
+
+def test_small_arrays_pass():
+    require_memory(1, "one byte")
+
+
+def test_array_larger_than_the_machine_is_refused():
+    with pytest.raises(OutOfMemory, match=r"huge: expected at most the .* received 1024\.0 EiB"):
+        require_memory(2**70, "huge")

@@ -1,0 +1,16 @@
+"""Every source a spec can name has its module, and the other way round."""
+
+from __future__ import annotations
+
+from kerasrun.data.registry import REGISTRY
+from kerasrun.spec.source import SOURCES
+
+
+def test_registry_holds_the_sources_of_the_spec():
+    assert set(REGISTRY) == set(SOURCES)
+
+
+def test_every_source_describes_and_loads():
+    for source in REGISTRY.values():
+        assert callable(source.describe)
+        assert callable(source.load)
