@@ -1,1 +1,1 @@
-"""What can be known of an experiment before TensorFlow is imported: shapes, sizes, sections that do not go together."""
+"""What is known of an experiment before TensorFlow is imported: shapes, sizes, sections that do not fit."""

@@ -9,7 +9,9 @@ from kerasrun.analysis.shape import Arguments, Shape, ShapeError, ShapeRule, for
 
 def _dense(arguments: Arguments, shape: Shape) -> Shape:
     if not shape:
-        raise ShapeError("Dense needs at least one feature axis, but gets one number per example")
+        raise ShapeError(
+            "expected input (batch, ..., features), received (batch)", "give the data a feature axis"
+        )
     return (*shape[:-1], arguments["units"])
 
 
@@ -26,25 +28,28 @@ def _reshape(arguments: Arguments, shape: Shape) -> Shape:
     total = _product(shape)
     free = target.count(-1)
     if free > 1:
-        raise ShapeError(f"Reshape: {target} has more than one -1", "only one axis can be left to compute")
+        raise ShapeError(
+            f"expected at most one -1, received {target}", "only one axis can be left to compute"
+        )
     fixed = prod(size for size in target if size != -1)
     if total is None:
         return tuple(None if size == -1 else size for size in target)
     if (free and total % fixed) or (not free and total != fixed):
-        message = f"Reshape: {format_shape(shape)} has {total:,} values, {target} has room for {fixed:,}"
-        raise ShapeError(message, "the products of both shapes must be equal")
+        room = f"a multiple of {fixed:,}" if free else f"{fixed:,}"
+        message = f"expected {room} values for {target}, received {format_shape(shape)}, which are {total:,}"
+        raise ShapeError(message, f"write [-1], which is [{total}], or sizes whose product is {total}")
     return tuple(total // fixed if size == -1 else size for size in target)
 
 
 def _repeat_vector(arguments: Arguments, shape: Shape) -> Shape:
-    require_rank("RepeatVector", shape, 1, "features", "add `- Flatten` before it")
+    require_rank(shape, 1, "features", "add `- Flatten` before it")
     return (arguments["n"], *shape)
 
 
 def _permute(arguments: Arguments, shape: Shape) -> Shape:
     order = arguments["dims"]
     if sorted(order) != list(range(1, len(shape) + 1)):
-        message = f"Permute: dims {order} does not name each axis of {format_shape(shape)} once"
+        message = f"expected each axis of {format_shape(shape)} once, received dims {order}"
         raise ShapeError(message, f"use each of {list(range(1, len(shape) + 1))} once")
     return tuple(shape[axis - 1] for axis in order)
 
@@ -63,10 +68,10 @@ def _product(shape: Shape) -> int | None:
 
 
 _UNCHANGED = (
-    "Activation ActivityRegularization AlphaDropout BatchNormalization Dropout ELU GaussianDropout GaussianNoise "
-    "GroupNormalization Identity LayerNormalization LeakyReLU Masking Normalization PReLU RMSNormalization ReLU "
-    "Rescaling Softmax SpatialDropout1D SpatialDropout2D SpatialDropout3D UnitNormalization RandomBrightness "
-    "RandomContrast RandomFlip RandomRotation RandomTranslation RandomZoom"
+    "Activation ActivityRegularization AlphaDropout BatchNormalization Dropout ELU GaussianDropout "
+    "GaussianNoise GroupNormalization Identity LayerNormalization LeakyReLU Masking Normalization PReLU "
+    "RMSNormalization ReLU Rescaling Softmax SpatialDropout1D SpatialDropout2D SpatialDropout3D "
+    "UnitNormalization RandomBrightness RandomContrast RandomFlip RandomRotation RandomTranslation RandomZoom"
 ).split()
 
 RULES: dict[str, ShapeRule] = {

@@ -1,4 +1,4 @@
-"""Sections of a spec that do not go together: a monitor nobody records, more steps than data, a missing section."""
+"""Sections of a spec that do not go together: a monitor nobody records, more steps than data."""
 
 from __future__ import annotations
 
@@ -114,9 +114,8 @@ def check_steps(spec: ExperimentSpec, rows: Mapping[str, int]) -> list[Issue]:
         if steps is None or steps <= have:
             continue
         path: Path = ("fit", key)
-        message = (
-            f"{key}: {steps} needs {steps:,} batches, but the {split} split has {have:,} of {batch_size} rows"
-        )
+        have_rows = f"{rows[split]:,} rows in batches of {batch_size}" if have else "no rows"
+        message = f"expected at most {have:,} batches, received {steps:,}: the {split} split has {have_rows}"
         hint = f"write {have} or less, or leave it out for the whole split" if have else "leave it out"
         issues.append(Issue("KR204", message, path, spec.document.value_mark(path), hint))
     return issues

@@ -1,6 +1,7 @@
 """The shape after one layer, from its arguments and the shape before it; no TensorFlow.
 
-`core.py`, `spatial.py` and `recurrent.py` hold a family of layers each; a layer of none of them has an unknown shape (None).
+`core.py`, `spatial.py` and `recurrent.py` hold a family of layers each; a layer of none of them has an
+unknown shape (None).
 Shapes leave out the batch axis; a dimension that differs from batch to batch is None.
 """
 
@@ -39,14 +40,17 @@ def per_axis(value: int | list[int], rank: int) -> list[int]:
     return [value] * rank if isinstance(value, int) else list(value)
 
 
-def require_rank(name: str, shape: Shape, rank: int, axes: str, hint: str | None = None) -> None:
+def format_batch(shape: Shape) -> str:
+    """Return `(batch, 28, 28, 1)`."""
+    return f"(batch, {format_shape(shape)[1:]}" if shape else "(batch)"
+
+
+def require_rank(shape: Shape, rank: int, axes: str, hint: str | None = None) -> None:
     """Check that the input has `rank` axes without the batch axis.
 
     Raises:
         ShapeError: it has more or fewer.
     """
     if len(shape) != rank:
-        message = (
-            f"{name} needs {rank + 1}-D input (batch, {axes}), but gets {format_shape(shape)} per example"
-        )
+        message = f"expected {rank + 1}-D input (batch, {axes}), received {format_batch(shape)}"
         raise ShapeError(message, hint)

@@ -19,8 +19,8 @@ _GATES = {"LSTM": 4, "GRU": 3, "SimpleRNN": 1}
 def count_weights(step: Step) -> int:
     """Return the weights of the layers that can grow large; 0 for the others and where the input is unknown.
 
-    Dense: inputs x units + units. Convolution: window x channels / groups x filters + filters. Recurrent: gates x units x
-    (features + units + 1). Embedding: input_dim x output_dim.
+    Dense: inputs x units + units. Convolution: window x channels / groups x filters + filters. Recurrent:
+    gates x units x (features + units + 1). Embedding: input_dim x output_dim.
     """
     layer, arguments = step.placed.layer, step.placed.layer.filled_arguments()
     name = layer.keras_name
@@ -41,7 +41,7 @@ def count_weights(step: Step) -> int:
 
 
 def check_size(steps: list[Step], document: Document, memory: int | None = None) -> list[Issue]:
-    """Return an issue at the largest layer where float32 weights and gradients exceed the share of `memory` bytes."""
+    """Return an issue at the largest layer where weights and gradients exceed the share of `memory` bytes."""
     available = memory_bytes() if memory is None else memory
     sizes = [8 * count_weights(step) for step in steps]
     if sum(sizes) <= MEMORY_SHARE * available:
@@ -49,9 +49,10 @@ def check_size(steps: list[Step], document: Document, memory: int | None = None)
     index = sizes.index(max(sizes))
     placed = steps[index].placed
     path = ("model", *placed.path, placed.layer.name)
+    limit = f"{MEMORY_SHARE:.0%} of this machine's {available / 2**30:,.0f} GiB"
     message = (
-        f"expected weights and gradients within {MEMORY_SHARE:.0%} of this machine's {available / 2**30:,.0f} GiB, "
-        f"received {sum(sizes) / 2**30:,.0f} GiB, most of it in this {placed.layer.name}"
+        f"expected weights and gradients within {limit}, received {sum(sizes) / 2**30:,.0f} GiB, "
+        f"most of it in this {placed.layer.name}"
     )
     return [
         Issue(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from kerasrun.analysis.shape import Arguments, Shape, ShapeError, ShapeRule, per_axis, require_rank
@@ -9,9 +10,9 @@ from kerasrun.analysis.shape import Arguments, Shape, ShapeError, ShapeRule, per
 _AXES = {1: "steps, features", 2: "height, width, channels", 3: "depth, height, width, channels"}
 
 
-def _split(name: str, arguments: Arguments, shape: Shape, rank: int) -> tuple[list[int | None], int | None]:
+def _split(arguments: Arguments, shape: Shape, rank: int) -> tuple[list[int | None], int | None]:
     """Return (spatial sizes, channels)."""
-    require_rank(name, shape, rank + 1, _AXES[rank], _rank_hint(shape, rank))
+    require_rank(shape, rank + 1, _AXES[rank], _rank_hint(shape, rank))
     if arguments.get("data_format") == "channels_first":
         return list(shape[1:]), shape[0]
     return list(shape[:-1]), shape[-1]
@@ -35,9 +36,7 @@ def _join(arguments: Arguments, sizes: list[int | None], channels: int | None) -
     return (*sizes, channels)
 
 
-def _window(
-    name: str, sizes: list[int | None], window: list[int], strides: list[int], padding: str
-) -> list[int | None]:
+def _window(sizes: list[int | None], window: list[int], strides: list[int], padding: str) -> list[int | None]:
     """Slide a window: Keras's `valid` and `same` rules, (n - w) // s + 1 and ceil(n / s)."""
     if padding != "valid":
         return [
@@ -45,35 +44,40 @@ def _window(
         ]
     for size, extent in zip(sizes, window, strict=True):
         if size is not None and size < extent:
-            have = "x".join("?" if s is None else str(s) for s in sizes)
-            want = "x".join(str(w) for w in window)
             hint = "use `padding: same`, a smaller window, or fewer layers that shrink the input before it"
-            raise ShapeError(
-                f"{name}: its {want} window does not fit the {have} input, nothing would be left", hint
+            message = (
+                f"expected an input of at least {_by(window)}, the size of the window, received {_by(sizes)}"
             )
+            raise ShapeError(message, hint)
     return [
         None if size is None else (size - extent) // stride + 1
         for size, extent, stride in zip(sizes, window, strides, strict=True)
     ]
 
 
-def _convolution(name: str, rank: int, kind: str, arguments: Arguments, shape: Shape) -> Shape:
-    sizes, channels = _split(name, arguments, shape, rank)
+def _by(sizes: Sequence[int | None]) -> str:
+    return "x".join("?" if size is None else str(size) for size in sizes)
+
+
+def _convolution(rank: int, kind: str, arguments: Arguments, shape: Shape) -> Shape:
+    sizes, channels = _split(arguments, shape, rank)
     dilation = per_axis(arguments["dilation_rate"], rank)
     kernel = per_axis(arguments["kernel_size"], rank)
     extent = [(size - 1) * rate + 1 for size, rate in zip(kernel, dilation, strict=True)]
-    after = _window(name, sizes, extent, per_axis(arguments["strides"], rank), arguments["padding"])
+    after = _window(sizes, extent, per_axis(arguments["strides"], rank), arguments["padding"])
     if kind == "depthwise":
         return _join(arguments, after, None if channels is None else channels * arguments["depth_multiplier"])
     groups = arguments.get("groups", 1)
     if channels is not None and (channels % groups or arguments["filters"] % groups):
-        message = f"{name}: {channels} input channels and {arguments['filters']} filters do not divide by groups: {groups}"
-        raise ShapeError(message, "both must be multiples of `groups`")
+        message = f"expected input channels and filters that are multiples of groups: {groups}"
+        raise ShapeError(
+            f"{message}, received {channels} and {arguments['filters']}", "change `groups` or `filters`"
+        )
     return _join(arguments, after, arguments["filters"])
 
 
-def _transposed(name: str, rank: int, arguments: Arguments, shape: Shape) -> Shape | None:
-    sizes, _ = _split(name, arguments, shape, rank)
+def _transposed(rank: int, arguments: Arguments, shape: Shape) -> Shape | None:
+    sizes, _ = _split(arguments, shape, rank)
     if arguments["output_padding"] is not None or per_axis(arguments["dilation_rate"], rank) != [1] * rank:
         return None
     kernel, strides = per_axis(arguments["kernel_size"], rank), per_axis(arguments["strides"], rank)
@@ -84,28 +88,28 @@ def _transposed(name: str, rank: int, arguments: Arguments, shape: Shape) -> Sha
     return _join(arguments, after, arguments["filters"])
 
 
-def _pooling(name: str, rank: int, arguments: Arguments, shape: Shape) -> Shape:
-    sizes, channels = _split(name, arguments, shape, rank)
+def _pooling(rank: int, arguments: Arguments, shape: Shape) -> Shape:
+    sizes, channels = _split(arguments, shape, rank)
     window = per_axis(arguments["pool_size"], rank)
     strides = window if arguments["strides"] is None else per_axis(arguments["strides"], rank)
-    return _join(arguments, _window(name, sizes, window, strides, arguments["padding"]), channels)
+    return _join(arguments, _window(sizes, window, strides, arguments["padding"]), channels)
 
 
-def _global_pooling(name: str, rank: int, arguments: Arguments, shape: Shape) -> Shape:
-    _, channels = _split(name, arguments, shape, rank)
+def _global_pooling(rank: int, arguments: Arguments, shape: Shape) -> Shape:
+    _, channels = _split(arguments, shape, rank)
     return _join(arguments, [1] * rank, channels) if arguments["keepdims"] else (channels,)
 
 
-def _upsampling(name: str, rank: int, arguments: Arguments, shape: Shape) -> Shape:
-    sizes, channels = _split(name, arguments, shape, rank)
+def _upsampling(rank: int, arguments: Arguments, shape: Shape) -> Shape:
+    sizes, channels = _split(arguments, shape, rank)
     factors = per_axis(arguments["size"], rank)
     return _join(
         arguments, [None if n is None else n * f for n, f in zip(sizes, factors, strict=True)], channels
     )
 
 
-def _padding(name: str, rank: int, key: str, sign: int, arguments: Arguments, shape: Shape) -> Shape:
-    sizes, channels = _split(name, arguments, shape, rank)
+def _padding(rank: int, key: str, sign: int, arguments: Arguments, shape: Shape) -> Shape:
+    sizes, channels = _split(arguments, shape, rank)
     value = arguments[key]
     if isinstance(value, list) and rank == 1:
         pairs = [value]
@@ -113,12 +117,14 @@ def _padding(name: str, rank: int, key: str, sign: int, arguments: Arguments, sh
         pairs = [[v, v] if isinstance(v, int) else v for v in per_axis(value, rank)]
     after = [None if n is None else n + sign * sum(pair) for n, pair in zip(sizes, pairs, strict=True)]
     if any(n is not None and n < 1 for n in after):
-        raise ShapeError(f"{name}: cropping {pairs} leaves nothing of the input", "crop less")
+        raise ShapeError(
+            f"expected an input larger than the crop of {pairs}, received {_by(sizes)}", "crop less"
+        )
     return _join(arguments, after, channels)
 
 
 RULES: dict[str, ShapeRule] = {
-    f"{family}{rank}D": partial(rule, f"{family}{rank}D", rank, *extra)
+    f"{family}{rank}D": partial(rule, rank, *extra)
     for family, rule, ranks, extra in (
         ("Conv", _convolution, (1, 2, 3), ("plain",)),
         ("SeparableConv", _convolution, (1, 2), ("plain",)),
@@ -132,4 +138,4 @@ RULES: dict[str, ShapeRule] = {
         ("Cropping", _padding, (1, 2, 3), ("cropping", -1)),
     )
     for rank in ranks
-} | {f"Conv{rank}DTranspose": partial(_transposed, f"Conv{rank}DTranspose", rank) for rank in (1, 2, 3)}
+} | {f"Conv{rank}DTranspose": partial(_transposed, rank) for rank in (1, 2, 3)}

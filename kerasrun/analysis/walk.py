@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kerasrun.analysis import core, recurrent, spatial
@@ -29,7 +29,7 @@ def walk_layers(
 ) -> tuple[list[Step], list[Issue]]:
     """Return the steps up to the first layer that does not fit, and its issue.
 
-    After a layer without a rule the shape is unknown, and layers are taken on trust until one gives its shape anew.
+    After a layer without a rule the shape is unknown, and the layers that follow are taken on trust.
     """
     steps: list[Step] = []
     shape = input_shape
@@ -38,7 +38,8 @@ def walk_layers(
             after = _output_shape(placed.layer, shape)
         except ShapeError as error:
             path = ("model", *placed.path, placed.layer.name)
-            hint = _sequence_hint(steps, placed, document) or error.hint
+            fits = shape is None or len(shape) == _RANKS.get(placed.layer.keras_name)
+            hint = (None if fits else _earlier_hint(steps, placed, document)) or error.hint
             return steps, [Issue("KR201", error.message, path, document.key_mark(path), hint)]
         steps.append(Step(placed, shape, after))
         shape = after
@@ -52,14 +53,22 @@ def _output_shape(layer: ObjectSpec, shape: Shape | None) -> Shape | None:
     return rule(layer.filled_arguments(), shape)
 
 
-def _sequence_hint(steps: list[Step], placed: PlacedLayer, document: Document) -> str | None:
-    """The commonest mistake with recurrent layers deserves its own answer."""
-    if not steps or placed.layer.keras_name not in recurrent.RULES:
-        return None
-    before = steps[-1].placed
-    if before.layer.keras_name not in recurrent.RULES:
-        return None
-    line = document.line(("model", *before.path))
-    return (
-        f"set `return_sequences: true` on the {before.layer.name} in line {line}, so that it gives every step"
-    )
+def _earlier_hint(steps: Sequence[Step], placed: PlacedLayer, document: Document) -> str | None:
+    """Return the fix where an earlier layer took the axes away that this one needs."""
+    needed = _RANKS.get(placed.layer.keras_name)
+    for step in reversed(steps):
+        name, line = step.placed.layer.name, document.line(("model", *step.placed.path))
+        if step.input_shape is None or len(step.input_shape) != needed:
+            continue
+        if step.placed.layer.keras_name in recurrent.RULES:
+            return f"set `return_sequences: true` on the {name} in line {line}, so that it gives every step"
+        return f"put it before the {name} in line {line}"
+    return None
+
+
+_RANKS = {
+    **{name: int(name[-2]) + 1 for name in spatial.RULES if name[-1] == "D"},
+    **{f"Conv{rank}DTranspose": rank + 1 for rank in (1, 2, 3)},
+    **dict.fromkeys(recurrent.RULES, 2),
+}
+"""Axes that a layer needs, the batch axis left out."""

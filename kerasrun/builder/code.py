@@ -1,4 +1,4 @@
-"""A function of the user's own Python file, for `{python: "metrics.py:mean_pred"}`; only where code is allowed."""
+"""A function of the user's own Python file, for `{python: "metrics.py:mean_pred"}`, where code is allowed."""
 
 from __future__ import annotations
 

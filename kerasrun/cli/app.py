@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from kerasrun import __version__
+from kerasrun.cli.command_line import CommandLine
 from kerasrun.cli.doctor import doctor
 from kerasrun.cli.evaluate import evaluate
 from kerasrun.cli.init import init
@@ -20,6 +21,7 @@ from kerasrun.cli.validate import validate
 
 app = typer.Typer(
     name="kerasrun",
+    cls=CommandLine,
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,

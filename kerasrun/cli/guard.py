@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import json
-import os
-import pathlib
+import errno
 import sys
 from collections.abc import Iterator
 
 import typer
 
-from kerasrun.errors import ExitCode, KerasrunError
+from kerasrun.errors import ExitCode, Interrupted, KerasrunError, OutOfMemory, StorageError
 
-BUG_FILE = "kerasrun-bug.log"
+_DISK_FAULTS = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG, errno.EROFS)
 
 
 @contextlib.contextmanager
@@ -22,49 +20,55 @@ def guard(*, as_json: bool = False) -> Iterator[None]:
 
     Args:
         as_json: print the error as one JSON document on stdout too.
+
+    Raises:
+        typer.Exit: with the exit code, after any error.
     """
     try:
-        yield
-    except KerasrunError as error:
-        _show(error, as_json)
-        raise typer.Exit(error.exit_code) from None
-    except KeyboardInterrupt:
-        typer.echo("interrupted", err=True)
-        raise typer.Exit(ExitCode.INTERRUPTED) from None
-    except BrokenPipeError:
-        # The reader has seen enough, as `head` does; Python would complain once more when it flushes stdout.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(ExitCode.OK) from None
+        try:
+            yield
+        finally:
+            sys.stdout.flush()
     except typer.Exit:
         raise
-    except Exception as error:
-        _report_bug(error)
-        raise typer.Exit(ExitCode.BUG) from None
+    except BrokenPipeError:
+        _leave(ExitCode.OK)
+    except (Exception, KeyboardInterrupt) as error:
+        expected = _expected(error)
+        with contextlib.suppress(OSError):
+            show_error(expected, as_json=as_json)
+        _leave(expected.exit_code)
 
 
-def _show(error: KerasrunError, as_json: bool) -> None:
+def show_error(error: KerasrunError, *, as_json: bool) -> None:
+    """Print an error's screen on stderr and, where asked for, its JSON on stdout."""
     from kerasrun.cli.console import messages
+    from kerasrun.cli.reply import print_json
     from kerasrun.cli.screen import error_json, render_error
 
-    if as_json:
-        typer.echo(json.dumps(error_json(error), indent=2))
     messages().print(render_error(error), end="", soft_wrap=True)
+    if as_json:
+        print_json(error_json(error))
 
 
-def _report_bug(error: Exception) -> None:
-    import platform
-    import traceback
+def _expected(error: BaseException) -> KerasrunError:
+    if isinstance(error, KerasrunError):
+        return error
+    if isinstance(error, KeyboardInterrupt):
+        return Interrupted("interrupted")
+    if isinstance(error, MemoryError):
+        return OutOfMemory("the machine's memory does not hold the job", "take a smaller batch, model or data set")
+    if isinstance(error, OSError) and error.errno in _DISK_FAULTS:
+        place = error.filename or "the output"
+        return StorageError(f"{place}: cannot be written: {(error.strerror or str(error)).lower()}")
+    from kerasrun.cli.bug import report_bug
 
-    from kerasrun import __version__
+    assert isinstance(error, Exception)
+    return report_bug(error)
 
-    head = f"kerasrun {__version__}, Python {platform.python_version()}, {platform.platform()}\n"
-    text = head + "".join(traceback.format_exception(error))
-    typer.echo(
-        f"A bug in kerasrun: {type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}",
-        err=True,
-    )
-    try:
-        pathlib.Path(BUG_FILE).write_text(text, "utf-8")
-        typer.echo(f"Please report it with the file {BUG_FILE}.", err=True)
-    except OSError:
-        typer.echo(text, err=True)
+
+def _leave(code: ExitCode) -> None:
+    from kerasrun.cli.stream import silence_streams
+
+    silence_streams()
+    raise typer.Exit(code) from None

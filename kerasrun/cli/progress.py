@@ -1,4 +1,4 @@
-"""Training on the screen: a live display on a terminal, a plain line per epoch elsewhere, nothing when quiet."""
+"""Training on the screen: live on a terminal, a plain line per epoch elsewhere, nothing when quiet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Errors as a person reads them: the place, what was expected and received, the line with a caret, the fix."""
+"""Errors as a person reads them: the place, expected and received, the line with a caret, the fix."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables of results."""
+"""Tables of results: words fold where there is no room, numbers never do, and user text is shown as it is."""
 
 from __future__ import annotations
 
@@ -6,27 +6,68 @@ from collections.abc import Mapping
 
 from rich import box
 from rich.table import Table
-from rich.text import Text
 
+from kerasrun.cli.console import plain
 from kerasrun.cli.number import format_score
+
+WIDEST = 4
+"""Most metrics that stand side by side; more stand below each other."""
+
+Scores = Mapping[str, Mapping[str, float | None]]
+"""Split to score name to value."""
 
 
 def new_table(title: str | None = None) -> Table:
     """Return an empty table in the house style."""
-    return Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+    return Table(
+        title=plain(title) if title is not None else None,
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
+    )
 
 
-def score_table(scores: Mapping[str, Mapping[str, float | None]], rows: Mapping[str, int]) -> Table:
-    """Return one row per split with its rows, loss and metrics."""
-    table = new_table()
-    table.add_column("split")
-    table.add_column("rows", justify="right")
-    names = list(dict.fromkeys(name for values in scores.values() for name in values))
+def add_words(table: Table, *names: str) -> None:
+    """Add left-aligned columns that fold."""
     for name in names:
-        table.add_column(Text(name), justify="right")
+        table.add_column(plain(name), overflow="fold")
+
+
+def add_numbers(table: Table, *names: str) -> None:
+    """Add right-aligned columns whose cells are never broken."""
+    for name in names:
+        table.add_column(plain(name), justify="right", no_wrap=True)
+
+
+def score_table(scores: Scores, rows: Mapping[str, int]) -> Table:
+    """Return the rows, loss and metrics of each split: a split a row, or a metric a row where they are many."""
+    names = list(dict.fromkeys(name for values in scores.values() for name in values))
+    return _split_rows(scores, rows, names) if len(names) <= WIDEST else _metric_rows(scores, rows, names)
+
+
+def _split_rows(scores: Scores, rows: Mapping[str, int], names: list[str]) -> Table:
+    table = new_table()
+    add_words(table, "split")
+    add_numbers(table, "rows")
+    for name in names:
+        table.add_column(plain(name), justify="right", overflow="fold")
     for split, values in scores.items():
-        style = "bold" if split == "test" else ""
-        table.add_row(
-            split, f"{rows.get(split, 0):,}", *(format_score(values.get(name)) for name in names), style=style
-        )
+        cells = (format_score(values.get(name)) for name in names)
+        table.add_row(plain(split), _rows(rows, split), *cells, style="bold" if split == "test" else "")
     return table
+
+
+def _metric_rows(scores: Scores, rows: Mapping[str, int], names: list[str]) -> Table:
+    table = new_table()
+    add_words(table, "")
+    add_numbers(table, *scores)
+    table.add_row("rows", *(_rows(rows, split) for split in scores), style="dim")
+    for name in names:
+        table.add_row(plain(name), *(format_score(values.get(name)) for values in scores.values()))
+    return table
+
+
+def _rows(rows: Mapping[str, int], split: str) -> str:
+    return f"{rows[split]:,}" if split in rows else "-"

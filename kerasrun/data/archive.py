@@ -7,6 +7,9 @@ allocate it), and for a text file it suggests to allow pickles, which run code.
 
 from __future__ import annotations
 
+import struct
+import tokenize
+import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -28,17 +31,24 @@ NPY_MAGIC = b"\x93NUMPY"
 ENCRYPTED = 0x1
 LARGE = 2**30
 MOST_COMPRESSED = 1000
+MOST_LETTERS = 200
 DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
+    struct.error,
+    tokenize.TokenError,
+    SyntaxError,
     EOFError,
     OSError,
+    TypeError,
     ValueError,
     OverflowError,
-    NotImplementedError,
     RuntimeError,
 )
-"""What zipfile, zlib and NumPy raise for damaged or unsupported content. RecursionError is a RuntimeError."""
+"""What zipfile, zlib and NumPy raise for damaged or unsupported content; NumPy parses headers as Python text.
+
+NotImplementedError (an unknown compression) and RecursionError are RuntimeErrors.
+"""
 
 
 @dataclass(frozen=True)
@@ -98,10 +108,15 @@ def _open(path: Path) -> Iterator[zipfile.ZipFile]:
 def _guard(what: str) -> Iterator[None]:
     """Turn whatever damaged content makes zipfile or NumPy raise into one error."""
     try:
-        yield
+        with warnings.catch_warnings():
+            # NumPy warns of headers that Python 2 wrote, and reads them all the same.
+            warnings.simplefilter("ignore", UserWarning)
+            yield
     except DAMAGE as error:
+        # Only the first line: the later ones of NumPy's messages advise to allow pickles.
+        reason = (str(error) or type(error).__name__).splitlines()[0][:MOST_LETTERS]
         raise DataError(
-            f"{what}: expected a readable array, received damaged data ({error}).",
+            f"{what}: expected a readable array, received damaged data ({reason}).",
             "copy or save the file again",
         ) from error
 

@@ -13,8 +13,10 @@ from kerasrun.data.examples import Array
 
 CANDIDATES = 2000
 COMPARED_PAIRS = 2**22
-SPREAD = 0.18
-"""Standard deviation of a cloud as a part of the distance between the two nearest centres."""
+SEPARATION = 5.5
+"""Standard deviations between the two nearest centres, as seen by who knows the centres."""
+KNOWN_ROWS = 20
+"""Rows per class from which the centres shall be told well enough; more features blur them."""
 
 
 def draw_blobs(
@@ -22,7 +24,7 @@ def draw_blobs(
 ) -> tuple[Array, Array]:
     """Return inputs (count, features) float32 and balanced ids (count,) int32."""
     centres = _centres(classes, shape[0], world)
-    spread = SPREAD * _nearest(centres)
+    spread = _nearest(centres) / _separation(shape[0])
     labels = balanced_labels(classes, count, rows)
     inputs = rows.standard_normal((count, shape[0]), dtype=np.float32)
     inputs *= np.float32(spread)
@@ -49,6 +51,16 @@ def _centres(classes: int, features: int, world: np.random.Generator) -> Array:
         chosen.append(int(distance.argmax()))
     centres = points[chosen]
     return np.asarray(centres - centres.mean(axis=0), np.float32)
+
+
+def _separation(features: int) -> float:
+    """Return the distance of the nearest centres in standard deviations.
+
+    With centres estimated from n rows each, classes at a distance D in d dimensions are told apart as well as
+    at D^2 / sqrt(D^2 + 2 d / n) with known ones; the distance that makes this `SEPARATION` is returned.
+    """
+    square = SEPARATION**2
+    return float(np.sqrt((square + np.sqrt(square**2 + 8 * square * features / KNOWN_ROWS)) / 2))
 
 
 def _nearest(centres: Array) -> float:

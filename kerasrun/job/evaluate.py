@@ -32,8 +32,8 @@ def evaluate(
 ) -> Outcome:
     """Score a run's model on every split and write scores.json and report.md anew.
 
-    The model is rebuilt from resolved.yaml, and its weights are read from model.keras, after both files passed
-    their checksums.
+    The model is rebuilt from resolved.yaml, and its weights are read from model.keras, after both passed their
+    checksums.
 
     Args:
         run: a run or its directory.

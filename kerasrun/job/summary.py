@@ -21,8 +21,8 @@ def summarise(target: Run | str | pathlib.Path, *, allowed: Sequence[pathlib.Pat
     """Return the structure of a model.
 
     Args:
-        target: a spec (.yaml), a run or its directory, or a .keras file; lines are those of the spec, or of the
-            run's resolved.yaml.
+        target: a spec (.yaml), a run or its directory, or a .keras file; lines are those of the spec, or of
+            the run's resolved.yaml.
         allowed: folders outside the project that data may come from.
 
     Raises:

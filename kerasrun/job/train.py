@@ -126,10 +126,11 @@ class _Job:
             raise training.fault
         outcome = self._score(workspace, training)
         if training.status == "interrupted":
+            run = self.run.directory
             kind = Terminated if training.signal is signal.SIGTERM else Interrupted
             raise kind(
-                f"interrupted after {training.epochs} whole epochs; the model so far is in {self.run.directory}",
-                f"see it with `kerasrun evaluate {self.run.directory}`",
+                f"interrupted after {training.epochs} whole epochs; what was trained is in {run}",
+                f"see it with `kerasrun evaluate {run}`",
             )
         return outcome
 

@@ -27,7 +27,7 @@ UNREADABLE = _Unreadable()
 
 @dataclass(frozen=True)
 class Document:
-    """Plain data with positions; `issues` are the mistakes found while reading that did not stop the reading."""
+    """Plain data with positions; `issues` are the mistakes that did not stop the reading."""
 
     file: str
     data: Data

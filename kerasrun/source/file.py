@@ -23,7 +23,7 @@ _SIGNATURES = {b"\x89PNG": "a PNG picture", b"\x1f\x8b": "a gzip archive", b"PK\
 
 
 def read_text(path: pathlib.Path) -> str:
-    """Return the text of the spec file at `path`, without a byte-order mark and with `\\n` line ends.
+    """Return the text of the spec file at `path`, without a byte-order mark, every line end a line feed.
 
     Raises:
         SpecError: no such regular file, not readable, too large, not UTF-8, or with control characters.

@@ -19,8 +19,8 @@ class LocationError(ValueError):
 def resolve_path(text: str, folder: pathlib.Path, allowed: Sequence[pathlib.Path] = ()) -> pathlib.Path:
     """Return the real path of `text`, which is relative to `folder`, the spec's own.
 
-    It must lie, links followed, inside the working directory, `folder` or one of `allowed`. Whether the file exists is
-    not looked at.
+    It must lie, links followed, inside the working directory, `folder` or one of `allowed`. Whether the file
+    exists is not looked at.
 
     Raises:
         LocationError: a URL, `~` or a variable, or a path that leads out of the project.

@@ -14,7 +14,7 @@ OBJECT_PLACES: frozenset[Path] = frozenset(
         ("compile", "loss"),
     }
 )
-"""Places that hold one object, `{Name: arguments}`: another name replaces the object instead of joining it."""
+"""Places of one object, `{Name: arguments}`: another name replaces the object instead of joining it."""
 
 
 def merge_documents(base: Document, over: Document) -> Document:

@@ -18,12 +18,12 @@ _PART = re.compile(r"\.?([A-Za-z_][A-Za-z0-9_-]*)|\[(\d+)\]|\.(\d+)")
 def apply_overrides(document: Document, overrides: Sequence[str]) -> Document:
     """Return the document with every `key.path=value` of `overrides` set, in order.
 
-    A path is written as error messages write it, `model.layers[0].Conv2D.filters`, list positions from 0. The value is
-    read as YAML. Whether the spec knows the path is the spec's to say.
+    A path is written as error messages write it, `model.layers[0].Conv2D.filters`, list positions from 0. The
+    value is read as YAML. Whether the spec knows the path is the spec's to say.
 
     Raises:
-        SpecError: an override that is not `path=value`, whose value is not YAML, or whose path leads through a value that
-            is not a mapping or list.
+        SpecError: an override that is not `path=value`, whose value is not YAML, or whose path leads through
+            a value that is not a mapping or list.
     """
     if not overrides:
         return document

@@ -24,7 +24,8 @@ def read_document(path: str | pathlib.Path, *, allowed: Sequence[pathlib.Path] =
         allowed: folders outside the project that `extends` may lead to.
 
     Raises:
-        SpecError: a file cannot be read, is not YAML, or the chain of `extends` leads out of the project or into itself.
+        SpecError: a file cannot be read, is not YAML, or the chain of `extends` leads out of the project or
+            into itself.
     """
     return _read(pathlib.Path(path), (), allowed)
 

@@ -1,13 +1,13 @@
 """YAML text to a Document, in one pass over the parser's events.
 
-No YAML constructor runs, so no tag can build anything. Mistakes after which reading can go on (a duplicate key, a tag, a
-number with a leading zero) are collected in `Document.issues`; a broken syntax or a broken limit raises SpecError.
+No YAML constructor runs, so no tag can build anything. Mistakes after which reading can go on (a duplicate
+key, a tag, a number with a leading zero) are collected in `Document.issues`; a broken syntax or limit raises
+SpecError.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import yaml
 from yaml.events import (
@@ -15,7 +15,6 @@ from yaml.events import (
     DocumentStartEvent,
     Event,
     MappingEndEvent,
-    MappingStartEvent,
     NodeEvent,
     ScalarEvent,
     SequenceEndEvent,
@@ -52,6 +51,7 @@ class _Reader:
         self.issues: list[Issue] = []
         self.anchors: dict[str, list[Event] | None] = {}
         self.recordings: list[list[Event]] = []
+        self.aliases: list[Event] = []
         self.nodes = 0
         self.events: Iterator[Event] = iter(())
 
@@ -92,9 +92,7 @@ class _Reader:
             return self._alias(event, path, depth)
         assert isinstance(event, NodeEvent)
         if getattr(event, "tag", None) is not None:
-            self._report(
-                "KR003", f"YAML tags are not allowed: {event.tag}", event, path, "write the plain value"
-            )
+            self._report_tag(event, path)
         recording = self._start_recording(event)
         self.values.setdefault(path, self._mark(event))
         data: Data
@@ -106,7 +104,7 @@ class _Reader:
             data = self._mapping(path, depth)
         if recording is not None:
             self.recordings.pop()
-            self.anchors[event.anchor] = recording
+            self.anchors[str(event.anchor)] = recording
         return data
 
     def _next(self) -> Event:
@@ -160,14 +158,14 @@ class _Reader:
         mark = self._mark(event)
         if not isinstance(event, ScalarEvent):
             self._node(event, (*path, f"key at {mark.line}:{mark.column}"), depth + 1)
-            self._report("KR005", "keys must be text", event, path, "write a plain word as the key")
+            self._report("KR005", "keys must be text", event, path, "write a word as the key")
             return f"key at {mark.line}:{mark.column}"
         self._count(event, depth + 1)
         if event.tag is not None:
-            self._report("KR003", f"YAML tags are not allowed: {event.tag}", event, path)
+            self._report_tag(event, path)
         if event.anchor is not None:
             self.anchors[event.anchor] = [event]
-        key: Any = event.value
+        key: str | int = event.value
         if event.style is None:
             if key == "<<":
                 hint = "repeat the lines, use `repeat`, or `extends` another file"
@@ -181,7 +179,7 @@ class _Reader:
             self.issues.append(
                 Issue("KR007", f"key contains {name}", (*path, key), where, "type the key again by hand")
             )
-        return key  # type: ignore[no-any-return]
+        return key
 
     def _plain_key(self, event: ScalarEvent, path: Path) -> str | int:
         try:
@@ -191,31 +189,27 @@ class _Reader:
         if isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool)):
             # Integers are kept: `class_weight` has them as keys; everywhere else the spec refuses them.
             return value
-        self._report(
-            "KR005", f"keys must be text, received {event.value or 'null'}", event, path, "quote the key"
-        )
+        message = f"keys must be text, received {event.value or 'null'}"
+        self._report("KR005", message, event, path, "write a word as the key")
         return event.value
 
     def _alias(self, event: AliasEvent, path: Path, depth: int) -> Data:
-        if event.anchor not in self.anchors:
-            raise self._stop(
-                Issue(
-                    "KR002",
-                    f"alias *{event.anchor} has no anchor &{event.anchor} before it",
-                    path,
-                    self._mark(event),
-                )
-            )
-        recorded = self.anchors[event.anchor]
+        name = event.anchor
+        if name not in self.anchors:
+            hint = f"write `&{name}` in front of the value that it stands for, above this line"
+            message = f"alias *{name} has no anchor &{name} before it"
+            raise self._stop(Issue("KR002", message, path, self._mark(event), hint))
+        recorded = self.anchors[name]
         if recorded is None:
-            raise self._stop(
-                Issue("KR006", f"alias *{event.anchor} stands inside its own anchor", path, self._mark(event))
-            )
-        # Recordings around the alias hold what it stands for: its anchor may be set anew before they are replayed.
+            message = f"alias *{name} stands inside its own anchor"
+            raise self._stop(Issue("KR006", message, path, self._mark(event), "write the value itself"))
+        # Recordings around the alias hold what it stands for: its anchor may be set anew before their replay.
         for recording in self.recordings:
             recording.pop()
         outer, self.events = self.events, iter(recorded)
+        self.aliases.append(event)
         data = self._node(_without_anchor(self._next()), path, depth)
+        self.aliases.pop()
         self.events = outer
         return data
 
@@ -229,18 +223,26 @@ class _Reader:
 
     def _count(self, event: Event, depth: int) -> None:
         self.nodes += 1
+        # What an alias brings in is too much at the alias, not where it was written.
+        place = self._mark(self.aliases[0] if self.aliases else event)
         if self.nodes > NODE_LIMIT:
-            message = (
-                f"expected at most {NODE_LIMIT:,} values and keys, aliases counted as often as they are used"
-            )
-            raise self._stop(Issue("KR006", message, mark=self._mark(event)))
+            message = f"expected at most {NODE_LIMIT:,} values and keys, those that aliases repeat included"
+            hint = "use fewer aliases" if self.aliases else "`repeat` writes a block of layers several times"
+            raise self._stop(Issue("KR006", message, mark=place, hint=hint))
         if depth > DEPTH_LIMIT:
             message = f"expected at most {DEPTH_LIMIT} levels of nesting"
-            raise self._stop(Issue("KR006", message, mark=self._mark(event)))
+            hint = "is a bracket not closed? No spec is nested so deeply"
+            raise self._stop(Issue("KR006", message, mark=place, hint=hint))
 
     def _mark(self, event: Event) -> Mark:
         mark = event.start_mark
+        # Every event of the parser has a place; only those made by hand need not.
+        assert mark is not None
         return Mark(self.file, mark.line + 1, mark.column + 1)
+
+    def _report_tag(self, event: Event, path: Path) -> None:
+        tag = str(getattr(event, "tag", None)).replace("tag:yaml.org,2002:", "!!")
+        self._report("KR003", f"YAML tags are not allowed: {tag}", event, path, "delete the tag")
 
     def _report(
         self, code: str, message: str, event: Event, path: Path = (), hint: str | None = None

@@ -1,6 +1,7 @@
 """What a plain YAML scalar means: the YAML 1.2 core schema, with the number traps as errors.
 
-PyYAML's own resolver follows YAML 1.1: `1e-3` is text, `010` is 8, `12:30` is 750, `no` is false. Called by `reader.py`.
+PyYAML's own resolver follows YAML 1.1: `1e-3` is text, `010` is 8, `12:30` is 750, `no` is false. Called by
+`reader.py`.
 """
 
 from __future__ import annotations

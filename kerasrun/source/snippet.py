@@ -12,7 +12,7 @@ WIDTH = 100
 
 
 def render_snippet(mark: Mark, texts: Mapping[str, str]) -> list[str]:
-    """Return the line before the mark, its line and a caret, numbered; nothing where the text is not known."""
+    """Return the line before the mark, its line and a caret; nothing where the text is not known."""
     text = texts.get(mark.file)
     if not text:
         return []

@@ -1,1 +1,1 @@
-"""The spec: what a user may write, as strict pydantic models, and the one function that checks a document against them."""
+"""The spec: what a user may write, as strict pydantic models, and the way from a document to one."""

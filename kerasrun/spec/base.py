@@ -10,20 +10,27 @@ from pydantic_core import ErrorDetails
 
 from kerasrun.catalogue.legacy import legacy_key
 from kerasrun.catalogue.lookup import did_you_mean
+from kerasrun.catalogue.rule import Boolean, Text
+from kerasrun.errors import Path
 from kerasrun.source.document import UNREADABLE
+from kerasrun.spec.hint import hint_for
 from kerasrun.spec.problem import Problem, rewrite
-from kerasrun.spec.wording import describe_expected, describe_value, fix_for_number
+from kerasrun.spec.wording import choices, describe_expected, describe_number, describe_value, quote
+
+_KEYS: dict[str, tuple[str, ...]] = {}
+"""The keys of each section."""
 
 
 class SpecModel(BaseModel):
-    """A section of a spec. The string under each field is its description everywhere."""
+    """A section of a spec. The string under each field is its description everywhere: see `docstring.py`."""
 
     model_config = ConfigDict(
         strict=True,
         frozen=True,
         extra="forbid",
         allow_inf_nan=False,
-        use_attribute_docstrings=True,
+        # A validator is made when the first value comes, not for every section at import.
+        defer_build=True,
         # A section's own names (`model_...`) are Keras's, not pydantic's.
         protected_namespaces=(),
     )
@@ -31,63 +38,98 @@ class SpecModel(BaseModel):
     section: ClassVar[str] = ""
     """The section's key at the top of a spec, for hints on keys of older Keras versions."""
 
+    @classmethod
+    def __pydantic_init_subclass__(cls, **arguments: Any) -> None:
+        """Note the keys of a section, for hints on keys that stand in the wrong one."""
+        super().__pydantic_init_subclass__(**arguments)
+        if "section" in vars(cls):
+            _KEYS[cls.section] = tuple(cls.model_fields)
+
     @model_validator(mode="wrap")
     @classmethod
     def _explain_errors(cls, value: Any, handler: Callable[[Any], Any]) -> Any:
         try:
             return handler(value)
         except ValidationError as error:
-            raise rewrite(error, cls._explain) from None
+            raise rewrite(error, cls._explain, default_hint=cls._hint_at) from None
 
     @classmethod
     def _explain(cls, error: ErrorDetails) -> Problem | None:
         """Return the problem for one of pydantic's own errors; None where reading has reported the value."""
-        path, value = error["loc"], error["input"]
+        kind, path, value = error["type"], error["loc"], error["input"]
         if value is UNREADABLE:
             return None
-        if error["type"] == "extra_forbidden":
+        if kind == "extra_forbidden":
             return cls._explain_unknown_key(str(path[-1]), path, value)
-        if error["type"] == "invalid_key":
+        if kind == "invalid_key":
             return Problem(
                 "KR005", f"keys must be text, received {path[-1]}", path, "quote the key", at_key=True
             )
-        if error["type"] == "missing":
+        if kind == "missing":
             return Problem("KR102", f"missing key {str(path[-1])!r}", path, cls._missing_hint(str(path[-1])))
         if value is None:
-            return Problem("KR102", f"missing value for {str(path[-1])!r}" if path else "missing value", path)
-        code = "KR104" if error["type"] in _RANGE_ERRORS else "KR103"
-        hint = None
-        if error["type"] in ("int_type", "int_from_float", "float_type"):
-            hint = fix_for_number(value, integer=error["type"] != "float_type")
-        if error["type"] == "literal_error" and isinstance(value, str):
-            hint = did_you_mean(value, [part.strip("'") for part in describe_expected(error).split(", ")])
-        message = f"expected {describe_expected(error)}, received {describe_value(value)}"
-        return Problem(code, message, path, hint)
+            return Problem("KR102", f"missing value: expected {_expected(error)}", path)
+        code = "KR104" if kind in _RANGE_ERRORS else "KR103"
+        return Problem(
+            code, f"expected {_expected(error)}, received {describe_value(value)}", path, _hint(error)
+        )
 
     @classmethod
-    def _explain_unknown_key(cls, key: str, path: tuple[str | int, ...], value: Any) -> Problem:
+    def _explain_unknown_key(cls, key: str, path: Path, value: Any) -> Problem:
         legacy = legacy_key(cls.section, key, value)
         if legacy:
-            return Problem("KR107", f"{key!r} is not a key of this section", path, legacy, at_key=True)
+            return Problem("KR107", f"{quote(key)} is not a key of this section", path, legacy, at_key=True)
+        homes = [section for section, keys in _KEYS.items() if key in keys and section != cls.section]
         known = list(cls.model_fields)
+        if homes:
+            hint = f"write it under `{'` or `'.join(homes)}`"
+            return Problem("KR101", f"unknown key {quote(key)}", path, hint, at_key=True)
         hint = did_you_mean(key, known) or f"the keys are: {', '.join(known)}"
-        return Problem("KR101", f"unknown key {key!r}", path, hint, at_key=True)
+        return Problem("KR101", f"unknown key {quote(key)}", path, hint, at_key=True)
 
     @classmethod
     def _missing_hint(cls, key: str) -> str | None:
-        description = cls.model_fields[key].description if key in cls.model_fields else None
-        return f"`{key}`: {' '.join(description.split())}" if description else None
+        from kerasrun.spec.docstring import field_docs
+
+        description = field_docs(cls).get(key)
+        return f"`{key}`: {description}" if description else None
+
+    @classmethod
+    def _hint_at(cls, path: Path) -> str | None:
+        """Return a hint for a value at `path` that has none of its own: what stands there by default."""
+        return cls._default_hint(str(path[0])) if len(path) == 1 and path[0] in cls.model_fields else None
+
+    @classmethod
+    def _default_hint(cls, key: str) -> str | None:
+        field = cls.model_fields[key]
+        default = field.default
+        if default is None and not field.is_required():
+            return "it can be left out"
+        if isinstance(default, bool) or not isinstance(default, int | float):
+            return None
+        return f"the default is `{key}: {describe_number(default)}`"
 
 
-_RANGE_ERRORS = frozenset(
-    {
-        "greater_than_equal",
-        "greater_than",
-        "less_than_equal",
-        "less_than",
-        "finite_number",
-        "too_short",
-        "too_long",
-    }
-    | {"string_pattern_mismatch", "literal_error"}
-)
+_RANGE_ERRORS = frozenset({"too_short", "too_long", "literal_error", "string_too_short"})
+
+
+def _expected(error: ErrorDetails) -> str:
+    options = _literals(error)
+    return choices(options) if options else describe_expected(error)
+
+
+def _hint(error: ErrorDetails) -> str | None:
+    value = error["input"]
+    if error["type"] == "bool_type":
+        return hint_for(Boolean(), value)
+    if error["type"] == "string_type":
+        return hint_for(Text(), value)
+    return did_you_mean(value, _literals(error)) if isinstance(value, str) else None
+
+
+def _literals(error: ErrorDetails) -> tuple[str, ...]:
+    """Return the words of a Literal as pydantic's context lists them: `'a', 'b' or 'c'`."""
+    if error["type"] != "literal_error":
+        return ()
+    expected = str(error["ctx"]["expected"]).replace(" or ", ", ")
+    return tuple(word.strip("'") for word in expected.split(", ")) if "'" in expected else ()

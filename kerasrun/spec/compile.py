@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar
+from functools import partial
+from typing import Annotated, ClassVar
 
-from pydantic import Field
+from pydantic import Field, PlainValidator
 
+from kerasrun.catalogue.rule import Integer
 from kerasrun.spec.base import SpecModel
-from kerasrun.spec.function import FunctionSpec, function_annotation
-from kerasrun.spec.object import ObjectSpec, object_annotation
+from kerasrun.spec.function import FunctionSpec, Loss, Metric
+from kerasrun.spec.object import ObjectSpec, parse_object
+from kerasrun.spec.ruled import Ruled
 
 METRIC_LIMIT = 100
 
-MetricList = Annotated[list[function_annotation("metric")], Field(max_length=METRIC_LIMIT)]  # type: ignore[misc]
-Optimizer: Any = object_annotation("optimizer")
-Loss: Any = function_annotation("loss")
+MetricList = Annotated[list[Metric], Field(max_length=METRIC_LIMIT)]
+Optimizer = Annotated[ObjectSpec, PlainValidator(partial(parse_object, "optimizer"))]
 
 
 class CompileSpec(SpecModel):
@@ -32,7 +34,7 @@ class CompileSpec(SpecModel):
     """Metrics that class weights apply to."""
     run_eagerly: bool = False
     """Run every step as plain Python, for debugging; slow."""
-    steps_per_execution: Annotated[int, Field(ge=1)] = 1
+    steps_per_execution: Annotated[int, Ruled(Integer(minimum=1))] = 1
     """Batches per call of the compiled function."""
     auto_scale_loss: bool = True
     """Scale the loss where the precision is mixed_float16."""

@@ -78,7 +78,7 @@ class DataSpec(SpecModel):
     source: Source
     """Where the examples come from: `mnist-10k`, `{npz: digits.npz}`, `{synthetic: {...}}` and others."""
     validation: Share | None = None
-    """What is held out to watch training: a fraction of the training rows, drawn by the seed and stratified for class
-    labels, or a source of its own."""
+    """What is held out to watch training: a fraction of the training rows, drawn by the seed and stratified
+    for class labels, or a source of its own."""
     test: Share | None = None
     """The same for the final score, where the source brings no test split."""

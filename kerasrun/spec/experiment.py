@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, PrivateAttr
+from pydantic import PrivateAttr
 
+from kerasrun.catalogue.rule import Integer, Name
 from kerasrun.errors import Path
 from kerasrun.source.document import Document
-from kerasrun.spec.argument import SafeName
 from kerasrun.spec.base import SpecModel
 from kerasrun.spec.compile import CompileSpec
 from kerasrun.spec.data import DataSpec
 from kerasrun.spec.expect import Expectations
 from kerasrun.spec.fit import FitSpec
 from kerasrun.spec.model import ModelSpec
+from kerasrun.spec.ruled import Ruled
 from kerasrun.spec.runtime import RuntimeSpec
 
 
@@ -26,9 +27,9 @@ class ExperimentSpec(SpecModel):
 
     version: Literal[1] = 1
     """Version of the spec's form."""
-    name: SafeName = "experiment"
+    name: Annotated[str, Ruled(Name())] = "experiment"
     """Names the run directory; the file's name where left out."""
-    seed: Annotated[int, Field(ge=0, le=2**32 - 1)] = 0
+    seed: Annotated[int, Ruled(Integer(minimum=0, maximum=2**32 - 1))] = 0
     """Everything random follows from it: initial weights, data order, dropout, synthetic data, splits."""
     data: DataSpec | None = None
     """The examples."""
@@ -36,9 +37,9 @@ class ExperimentSpec(SpecModel):
     """The stack of layers."""
     compile: CompileSpec | None = None
     """Optimizer, loss and metrics."""
-    fit: FitSpec = FitSpec()
+    fit: FitSpec = FitSpec.model_construct()
     """Epochs, batches, callbacks."""
-    runtime: RuntimeSpec = RuntimeSpec()
+    runtime: RuntimeSpec = RuntimeSpec.model_construct()
     """Precision, compilation, determinism, threads, devices."""
     expect: Expectations = ()
     """Scores the run must reach, such as {test.accuracy: ">= 0.97"}; a miss is exit code 8."""

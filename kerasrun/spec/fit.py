@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar
+from functools import partial
+from typing import Annotated, ClassVar
 
-from pydantic import Field
+from pydantic import PlainValidator
 
+from kerasrun.catalogue.rule import Integer, MappingOf, Number
 from kerasrun.spec.base import SpecModel
-from kerasrun.spec.object import object_annotation
+from kerasrun.spec.object import ObjectSpec, parse_object
+from kerasrun.spec.ruled import Ruled
 
-Callback: Any = object_annotation("callback")
-Positive = Annotated[int, Field(ge=1, le=2**53)]
+Callback = Annotated[ObjectSpec, PlainValidator(partial(parse_object, "callback"))]
+Positive = Annotated[int, Ruled(Integer(minimum=1))]
+Weights = Annotated[dict[int, float], Ruled(MappingOf(Integer(minimum=0), Number(above=0)))]
 
 
 class FitSpec(SpecModel):
@@ -24,7 +28,7 @@ class FitSpec(SpecModel):
     """Rows per step."""
     shuffle: bool = True
     """Take the rows in a new order each epoch."""
-    class_weight: dict[Annotated[int, Field(ge=0)], Annotated[float, Field(gt=0)]] | None = None
+    class_weight: Weights | None = None
     """Weight of each class in the loss, such as {0: 1.0, 1: 5.0}; every class has one."""
     steps_per_epoch: Positive | None = None
     """Batches per epoch; all of the split where left out."""

@@ -1,16 +1,19 @@
-"""The formula language of custom metrics and losses: parsed here, evaluated in `builder/`; Python's `eval` never runs.
+"""The formula language of custom metrics and losses: parsed here, evaluated in `builder/`, never by Python.
 
 formula    = arithmetic, comparison and function calls over y_true, y_pred and numbers
 operators  = + - * / ** and unary -; < <= > >= == != give 0 or 1
-functions  = those of FUNCTIONS, each the function of the same name in keras.ops; axis= and keepdims= where they reduce
+functions  = those of FUNCTIONS, each as in keras.ops; axis= and keepdims= where they reduce
 """
 
 from __future__ import annotations
 
 import ast
+import warnings
 from dataclasses import dataclass
+from typing import Any
 
 from kerasrun.catalogue.lookup import did_you_mean
+from kerasrun.spec.shape import RANK_LIMIT
 
 LENGTH_LIMIT = 500
 """Longest formula, in characters."""
@@ -64,60 +67,71 @@ Node = str | float | Call
 
 
 class FormulaError(ValueError):
-    """The formula is wrong at `column`, counted from 0."""
+    """The formula is wrong at `column`, counted from 0; `hint` says what to write."""
 
-    def __init__(self, message: str, column: int = 0) -> None:
-        super().__init__(message, column)
+    def __init__(self, message: str, column: int = 0, hint: str | None = None) -> None:
+        super().__init__(message, column, hint)
         self.message = message
         self.column = column
+        self.hint = hint
 
 
 def parse_formula(text: str) -> Node:
     """Return the formula as a tree.
 
     Raises:
-        FormulaError: a syntax error, a name or function that is not of the language, a wrong number of arguments.
+        FormulaError: a syntax error, a name or function not of the language, a wrong number of arguments.
     """
     if len(text) > LENGTH_LIMIT:
         raise FormulaError(f"expected a formula of at most {LENGTH_LIMIT} characters, received {len(text)}")
+    if not text.isascii():
+        index = next(index for index, character in enumerate(text) if not character.isascii())
+        raise FormulaError(f"a formula is written in plain ASCII, received {text[index]!r}", index)
+    indent = len(text) - len(text.lstrip())
     try:
-        tree = ast.parse(text.strip(), mode="eval")
+        with warnings.catch_warnings():
+            # Python warns of forms such as `1 (2)`, which the language refuses anyway.
+            warnings.simplefilter("ignore", SyntaxWarning)
+            tree = ast.parse(text.strip(), mode="eval")
         return _node(tree.body)
+    except FormulaError as error:
+        raise FormulaError(error.message, error.column + indent, error.hint) from None
     except SyntaxError as error:
-        raise FormulaError(
-            f"the formula does not read: {error.msg}", max((error.offset or 1) - 1, 0)
-        ) from None
-    except (ValueError, RecursionError, MemoryError) as error:
-        if isinstance(error, FormulaError):
-            raise
-        raise FormulaError(
-            "the formula does not read: it is nested too deeply or holds odd characters"
-        ) from None
+        column = max((error.offset or 1) - 1, 0) + indent
+        message = f"the formula cannot be read: {error.msg.partition('. ')[0].lower()}"
+        raise FormulaError(message, column, _EXAMPLE) from None
+    except (ValueError, RecursionError, MemoryError):
+        message = "the formula cannot be read: it is nested too deeply or holds odd characters"
+        raise FormulaError(message, 0, _EXAMPLE) from None
+
+
+_EXAMPLE = "write it like `mean((y_true - y_pred) ** 2)`"
 
 
 def _node(node: ast.expr) -> Node:
     match node:
         case ast.Name():
             if node.id not in NAMES:
-                raise _error(node, f"unknown name {node.id!r}: a formula knows y_true and y_pred")
+                raise _error(node, f"unknown name {node.id!r}", _name_hint(node.id))
             return node.id
         case ast.Constant(value=int() | float()) if not isinstance(node.value, bool):
             return _number(node)
         case ast.UnaryOp(op=ast.USub()):
             return Call("negative", (_node(node.operand),))
         case ast.BinOp() if type(node.op) in _BINARY:
-            return Call(_BINARY[type(node.op)], (_node(node.left), _node(node.right)))  # type: ignore[index]
+            return Call(_BINARY[type(node.op)], (_node(node.left), _node(node.right)))
         case ast.Compare(ops=[operator]) if type(operator) in _COMPARE:
-            return Call(_COMPARE[type(operator)], (_node(node.left), _node(node.comparators[0])))  # type: ignore[index]
+            return Call(_COMPARE[type(operator)], (_node(node.left), _node(node.comparators[0])))
         case ast.Call(func=ast.Name(id=function)):
             return _call(node, function)
-    raise _error(node, "this does not belong to the formula language")
+    hint = "a formula has numbers, y_true, y_pred, + - * / **, comparisons and functions such as mean"
+    raise _error(node, "this does not belong to the formula language", hint)
 
 
 def _call(node: ast.Call, function: str) -> Node:
     if function not in FUNCTIONS:
-        hint = did_you_mean(function, FUNCTIONS) or f"known are: {', '.join(FUNCTIONS)}"
-        raise _error(node, f"unknown function {function!r}; {hint}")
+        hint = did_you_mean(function, FUNCTIONS) or f"the functions are: {', '.join(FUNCTIONS)}"
+        raise _error(node, f"unknown function {function!r}", hint)
     least, most = FUNCTIONS[function]
     if not least <= len(node.args) <= most:
         raise _error(
@@ -129,19 +143,20 @@ def _call(node: ast.Call, function: str) -> Node:
 
 def _option(node: ast.Call, function: str, keyword: ast.keyword) -> tuple[str, int | bool]:
     takes = ("axis", "keepdims") if function in REDUCTIONS else ("axis",) if function in _AXIS else ()
-    if keyword.arg not in takes:
+    if keyword.arg is None or keyword.arg not in takes:
         known = " and ".join(f"{name}=" for name in takes) or "no options"
-        raise _error(node, f"{function} takes {known}, received {keyword.arg}=")
+        raise _error(node, f"{function} takes {known}, received {keyword.arg or '**'}=")
     value = _constant(keyword.value)
     wanted = bool if keyword.arg == "keepdims" else int
     if type(value) is not wanted:
-        raise _error(
-            node, f"{keyword.arg} of {function} is {'True or False' if wanted is bool else 'an integer'}"
-        )
+        form = "True or False" if wanted is bool else "an integer"
+        raise _error(keyword.value, f"expected {keyword.arg}= {form} for {function}")
+    if abs(value) > RANK_LIMIT:
+        raise _error(keyword.value, f"expected axis= from {-RANK_LIMIT} to {RANK_LIMIT}, received {value}")
     return keyword.arg, value
 
 
-def _constant(node: ast.expr) -> object:
+def _constant(node: ast.expr) -> Any:
     match node:
         case ast.Constant():
             return node.value
@@ -161,5 +176,11 @@ def _number(node: ast.Constant) -> float:
     return value
 
 
-def _error(node: ast.expr, message: str) -> FormulaError:
-    return FormulaError(message, node.col_offset)
+def _name_hint(name: str) -> str:
+    if name in FUNCTIONS:
+        return f"write `{name}(y_pred)`"
+    return did_you_mean(name, (*NAMES, *FUNCTIONS)) or "a formula knows y_true and y_pred"
+
+
+def _error(node: ast.expr, message: str, hint: str | None = None) -> FormulaError:
+    return FormulaError(message, node.col_offset, hint)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Annotated, Any
 
-from pydantic import Field, PlainValidator, field_validator
+from pydantic import PlainValidator, field_validator
 
-from kerasrun.catalogue.rule import Kind
-from kerasrun.spec.argument import SafeName
+from kerasrun.catalogue.rule import Kind, Name, Text
 from kerasrun.spec.base import SpecModel
 from kerasrun.spec.formula import FormulaError, Node, parse_formula
 from kerasrun.spec.object import ObjectSpec, parse_object
 from kerasrun.spec.problem import Problem, problems_error
+from kerasrun.spec.ruled import Ruled
+from kerasrun.spec.wording import quote
 
 _PYTHON = re.compile(r"(?P<file>[^:]+\.py):(?P<function>[A-Za-z_][A-Za-z0-9_]*)")
 
@@ -20,9 +22,9 @@ _PYTHON = re.compile(r"(?P<file>[^:]+\.py):(?P<function>[A-Za-z_][A-Za-z0-9_]*)"
 class FormulaSpec(SpecModel):
     """A loss or metric written as a formula over `y_true` and `y_pred`."""
 
-    formula: Annotated[str, Field(min_length=1)]
+    formula: Annotated[str, Ruled(Text())]
     """The formula, such as `mean(y_pred)`; docs/spec.md lists its functions."""
-    name: SafeName = "formula"
+    name: Annotated[str, Ruled(Name())] = "formula"
     """The name under which its values appear."""
 
     @field_validator("formula")
@@ -31,8 +33,8 @@ class FormulaSpec(SpecModel):
         try:
             parse_formula(text)
         except FormulaError as error:
-            caret = f"{text.strip()[: error.column]} <- here" if error.column else None
-            raise problems_error([Problem("KR113", error.message, hint=caret)]) from None
+            problem = Problem("KR113", error.message, hint=error.hint, offset=error.column)
+            raise problems_error([problem]) from None
         return text
 
     @property
@@ -44,14 +46,14 @@ class FormulaSpec(SpecModel):
 class PythonSpec(SpecModel):
     """A loss or metric as a function `f(y_true, y_pred)` in a Python file; runs only with `--allow-code`."""
 
-    python: str
+    python: Annotated[str, Ruled(Text())]
     """`file.py:function`, the file relative to the spec."""
 
     @field_validator("python")
     @classmethod
     def _check_form(cls, text: str) -> str:
         if not _PYTHON.fullmatch(text):
-            message = f"expected file.py:function, received the text {text!r}"
+            message = f"expected file.py:function, received the text {quote(text)}"
             raise problems_error([Problem("KR103", message, hint="write it like `metrics.py:mean_pred`")])
         return text
 
@@ -69,14 +71,13 @@ class PythonSpec(SpecModel):
 FunctionSpec = ObjectSpec | FormulaSpec | PythonSpec
 
 
-def function_annotation(kind: Kind) -> Any:
-    """Return the pydantic annotation of a loss or metric: Keras's own, a formula, or Python code."""
-    return Annotated[FunctionSpec, PlainValidator(lambda value: _parse_function(kind, value))]
-
-
 def _parse_function(kind: Kind, value: Any) -> FunctionSpec:
     if isinstance(value, dict) and "formula" in value:
         return FormulaSpec.model_validate(value)
     if isinstance(value, dict) and "python" in value:
         return PythonSpec.model_validate(value)
     return parse_object(kind, value)
+
+
+Loss = Annotated[FunctionSpec, PlainValidator(partial(_parse_function, "loss"))]
+Metric = Annotated[FunctionSpec, PlainValidator(partial(_parse_function, "metric"))]

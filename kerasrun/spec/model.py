@@ -8,18 +8,20 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, PlainValidator, model_validator
 
+from kerasrun.catalogue.rule import Integer
 from kerasrun.errors import Path
 from kerasrun.spec.base import SpecModel
 from kerasrun.spec.object import ObjectSpec, parse_object
 from kerasrun.spec.problem import Problem, problems_error
+from kerasrun.spec.ruled import Ruled
+from kerasrun.spec.shape import SIZE, Shape
 
 LAYER_LIMIT = 1_000
 """Most layers of a stack, repeats counted."""
 
-Dimension = Annotated[int, Field(ge=1, le=2**31 - 1)]
-
 InputDtype = Literal[
-    "float16", "bfloat16", "float32", "float64", "uint8", "int8", "uint16", "int16", "int32", "int64", "bool", "string"
+    "float16", "bfloat16", "float32", "float64", "uint8", "int8", "uint16", "int16", "int32", "int64", "bool",
+    "string",
 ]  # fmt: skip
 
 
@@ -37,7 +39,7 @@ LayerList = Annotated[
 class RepeatSpec(SpecModel):
     """The same block of layers several times in a row, each time with weights of its own."""
 
-    times: Annotated[int, Field(ge=1, le=LAYER_LIMIT)]
+    times: Annotated[int, Ruled(Integer(minimum=1, maximum=LAYER_LIMIT))]
     """How often the block stands in the stack."""
     layers: LayerList
     """The block: layers in the object form, or further repeats."""
@@ -62,23 +64,31 @@ class ModelSpec(SpecModel):
 
     section: ClassVar[str] = "model"
 
-    input_shape: Annotated[list[Dimension], Field(min_length=1, max_length=6)] | None = None
-    """Shape of one example without the batch axis, such as [28, 28, 1]; taken from the data where left out."""
-    batch_size: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
+    input_shape: Shape | None = None
+    """Shape of one example without the batch axis, such as [28, 28, 1]; the data's where left out."""
+    batch_size: Annotated[int, Ruled(SIZE)] | None = None
     """A fixed batch size on the input, which stateful recurrent layers need."""
     dtype: InputDtype = "float32"
     """Type of the input; int32 for token ids, string for text."""
     layers: LayerList
     """The layers from input to output, each in the object form; `repeat` writes a block several times."""
 
+    @classmethod
+    def _hint_at(cls, path: Path) -> str | None:
+        if path[:1] == ("input_shape",):
+            return "the sizes of one example without the batch axis, such as [28, 28, 1]"
+        if path == ("layers",):
+            return "write the layers as a list: `- Flatten`, `- Dense: 10`, each on a line of its own"
+        return super()._hint_at(path)
+
     @model_validator(mode="after")
     def _check_stack(self) -> ModelSpec:
         problems: list[Problem] = []
-        placed = []
+        placed: list[PlacedLayer] = []
         for layer in self.placed_layers():
             if len(placed) == LAYER_LIMIT:
-                message = f"expected at most {LAYER_LIMIT} layers, repeats counted"
-                raise problems_error([Problem("KR104", message, ("layers",))])
+                message = f"expected at most {LAYER_LIMIT:,} layers, repeats written out, received more"
+                raise problems_error([Problem("KR104", message, ("layers",), "lower `times`")])
             placed.append(layer)
         first: dict[str, Path] = {}
         for layer in placed:

@@ -1,12 +1,12 @@
-"""The object form: `Name`, `{Name: {argument: value}}` or `{Name: value}`, the same for every kind of Keras object."""
+"""The object form, the same for all of Keras: `Name`, `{Name: {argument: value}}` or `{Name: value}`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import PlainValidator, ValidationError
+from pydantic import ValidationError
 
 from kerasrun.catalogue import catalogue
 from kerasrun.catalogue.catalogue import Entry
@@ -17,10 +17,7 @@ from kerasrun.catalogue.rule import Kind, Refused
 from kerasrun.source.document import UNREADABLE
 from kerasrun.spec.argument import arguments_model
 from kerasrun.spec.problem import Problem, problems_error, rewrite
-from kerasrun.spec.wording import describe_value, kind_words
-
-NESTED_LIMIT = 8
-"""Deepest nesting of objects in objects, such as TimeDistributed(Bidirectional(LSTM))."""
+from kerasrun.spec.wording import choices, describe_value, kind_words, quote
 
 
 @dataclass(frozen=True)
@@ -52,9 +49,10 @@ class ObjectSpec:
         return self.name != self.keras_name or self.kind == "activation"
 
 
-def object_annotation(kind: Kind) -> Any:
-    """Return the pydantic annotation of an object of `kind`."""
-    return Annotated[ObjectSpec, PlainValidator(lambda value: parse_object(kind, value))]
+_STRINGS = frozenset(
+    {"optimizer", "loss", "metric", "initializer", "regularizer", "constraint", "activation"}
+)
+"""Kinds of which Keras takes short strings such as `mse`, `accuracy` or `glorot_uniform`."""
 
 
 def parse_object(kind: Kind, value: Any) -> ObjectSpec:
@@ -65,8 +63,8 @@ def parse_object(kind: Kind, value: Any) -> ObjectSpec:
     """
     if isinstance(value, str):
         entry = find_entry(kind, value, ())
-        # A bare alias means what Keras makes of it; a bare class name is the class without arguments.
-        return _build(kind, value if value != entry.name else entry.name, entry, {}, ())
+        # Keras gives some of its short strings a meaning of their own; for a layer they are names like others.
+        return _build(kind, value if kind in _STRINGS else entry.name, entry, {}, ())
     name, raw = split_object(kind, value)
     entry = find_entry(kind, name, (name,))
     if kind == "activation":
@@ -82,10 +80,12 @@ def split_object(kind: str, value: Any) -> tuple[str, Any]:
         ValidationError: the value is not a mapping with one key.
     """
     if value is UNREADABLE:
-        raise ValidationError.from_exception_data("spec", [])
-    words = kind_words(kind) if kind != "source" else "a data source"
+        raise problems_error([])
+    words = kind_words(kind)
     if value is None:
-        raise problems_error([Problem("KR102", f"missing value: expected {words}")])
+        raise problems_error(
+            [Problem("KR102", f"missing value: expected {words}", (), f"write the name of {words}")]
+        )
     if not isinstance(value, dict):
         hint = "write `Name`, `Name: {argument: value}` or `Name: value`"
         raise problems_error(
@@ -116,9 +116,10 @@ def find_entry(kind: Kind, name: str, path: tuple[str, ...]) -> Entry:
     Raises:
         ValidationError: the name is unknown, of an older Keras, or one that a spec must not reach.
     """
+    at_key = bool(path)
     reason = refused(kind, name)
     if reason:
-        raise problems_error([Problem("KR106", f"{name} cannot stand in a spec", path, reason, at_key=True)])
+        raise problems_error([Problem("KR106", f"{name} cannot stand in a spec", path, reason, at_key)])
     legacy = legacy_name(kind, name)
     if legacy:
         raise problems_error(
@@ -127,21 +128,28 @@ def find_entry(kind: Kind, name: str, path: tuple[str, ...]) -> Entry:
     entry = catalogue.entry(kind, name)
     if entry is not None:
         return entry
-    raise problems_error(
-        [Problem("KR105", f"unknown {kind} {name!r}", path, _name_hint(kind, name), at_key=True)]
-    )
+    message = f"unknown {kind} {quote(name)}"
+    raise problems_error([Problem("KR105", message, path, _name_hint(kind, name), at_key)])
 
 
 def _name_hint(kind: Kind, name: str) -> str:
-    known = [*catalogue.names(kind), *catalogue.aliases(kind)]
     head = name.split("{")[0].split("(")[0].strip()
     if head != name and catalogue.entry(kind, head):
         return f"write `{head}: {{argument: value}}`, with a ': ' after the name"
-    hint = did_you_mean(name, [known_name for known_name in known if not refused(kind, known_name)])
+    if kind == "activation" and name.lower() in ("no", "off", "none", "false", "null"):
+        return "write `linear`, or leave the activation out"
+    words = [*catalogue.names(kind), *catalogue.aliases(kind)]
+    known = [word for word in words if not refused(kind, word) and not legacy_name(kind, word)]
+    # Of `mse` and `MSE`, the one that is spelled like the word.
+    known.sort(key=lambda word: word.islower() != name.islower())
+    begun = sorted((word for word in known if len(name) > 2 and word.startswith(name)), key=len)[:3]
+    if len(begun) > 1:
+        return f"did you mean {choices(tuple(sorted(begun)))}?"
+    hint = did_you_mean(name, known)
     if hint:
         return hint
     if len(known) < 10:
-        return f"known are: {', '.join(known)}"
+        return f"known are: {', '.join(sorted(known))}"
     return f"`kerasrun list {kind}s` shows all names"
 
 

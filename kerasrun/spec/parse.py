@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from kerasrun.errors import Issue, Path, SpecError
+from kerasrun.errors import Issue, Mark, Path, SpecError
 from kerasrun.source.document import Document
 from kerasrun.spec.experiment import ExperimentSpec
 from kerasrun.spec.problem import rewrite
@@ -29,7 +29,9 @@ def parse_spec(document: Document) -> ExperimentSpec:
     try:
         spec = ExperimentSpec.model_validate(data)
     except ValidationError as error:
-        issues += [_issue(document, details) for details in rewrite(error, ExperimentSpec._explain).errors()]
+        found = [_issue(document, details) for details in rewrite(error, ExperimentSpec._explain).errors()]
+        reported = _reported(document)
+        issues += [issue for issue in found if issue.mark is None or issue.mark not in reported]
     if issues:
         raise SpecError(_once(issues), texts)
     spec._document = document
@@ -45,6 +47,8 @@ def _issue(document: Document, details: Any) -> Issue:
     else:
         # What is missing has no place of its own: point at the key of the mapping it belongs to.
         mark = document.key_mark(path[:-1]) if missing else document.value_mark(path)
+    if context["offset"] and mark is not None:
+        mark = _move(document, mark, _value_at(document.data, path), context["offset"])
     message = context["message"]
     if context["other"] is not None:
         prefix = path[: len(path) - context["depth"]]
@@ -54,13 +58,36 @@ def _issue(document: Document, details: Any) -> Issue:
     return Issue(details["type"], message, path, mark, context["hint"])
 
 
+def _value_at(data: Any, path: Path) -> Any:
+    for part in path:
+        data = data.get(part) if isinstance(data, dict) else data[part]
+    return data
+
+
+def _move(document: Document, mark: Mark, text: object, offset: int) -> Mark:
+    """Return the place `offset` characters into a text, where it stands in the file as it was read."""
+    line = document.texts[mark.file].split("\n")[mark.line - 1]
+    start = mark.column - 1
+    start += line[start : start + 1] in ("'", '"')
+    if isinstance(text, str) and line[start:].startswith(text[:offset]):
+        return Mark(mark.file, mark.line, start + offset + 1)
+    return mark
+
+
+def _reported(document: Document) -> set[Mark | None]:
+    """Return the places that reading found wrong: what the spec thinks of them follows from that."""
+    marks = {issue.mark for issue in document.issues}
+    # A character inside a key is marked where it stands; the key begins before it.
+    return marks | {document.keys.get(issue.path) for issue in document.issues if issue.code == "KR007"}
+
+
 def _once(issues: list[Issue]) -> list[Issue]:
     """Return the issues without those that say the same of the same place, as aliases make them."""
     return list({(issue.mark, issue.message, issue.hint): issue for issue in reversed(issues)}.values())
 
 
 def _not_a_mapping(document: Document) -> Issue:
-    mark = document.value_mark(())
+    mark = document.value_mark(()) or Mark(document.file, 1, 1)
     if document.data is None:
         return Issue(
             "KR102", "the spec is empty", mark=mark, hint="`kerasrun init mlp` writes one to start from"

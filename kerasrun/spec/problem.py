@@ -1,13 +1,13 @@
 """One mistake on its way through pydantic: raised by validators, collected by `spec/parse.py`.
 
-pydantic carries nested ValidationErrors upwards and puts the outer path in front, so every validator names only the path
-below itself.
+pydantic carries nested ValidationErrors upwards and puts the outer path in front, so every validator names
+only the path below itself.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -26,6 +26,8 @@ class Problem:
     hint: str | None = None
     at_key: bool = False
     other: Path | None = None
+    offset: int = 0
+    """How many characters into a text the mistake stands."""
 
     def line_error(self, value: Any = None) -> InitErrorDetails:
         """Return the problem as pydantic carries it."""
@@ -35,9 +37,10 @@ class Problem:
             "at_key": self.at_key,
             "other": self.other,
             "depth": len(self.path),
+            "offset": self.offset,
         }
         # The code is the error's type, which pydantic wants as a literal string.
-        error = PydanticCustomError(self.code, "{message}", context)  # type: ignore[arg-type]
+        error = PydanticCustomError(self.code, "{message}", context)
         return InitErrorDetails(type=error, loc=self.path, input=value)
 
 
@@ -51,26 +54,76 @@ def is_explained(error: ErrorDetails) -> bool:
     return error["type"].startswith("KR")
 
 
-def explained(error: ErrorDetails, prefix: Path = ()) -> InitErrorDetails:
-    """Return an error that came from a Problem as a line error again, with `prefix` in front of its path."""
-    context = error.get("ctx", {})
-    custom = PydanticCustomError(error["type"], "{message}", context)  # type: ignore[arg-type]
-    return InitErrorDetails(type=custom, loc=prefix + error["loc"], input=error["input"])
+def explained(error: ErrorDetails, prefix: Path = (), hint: str | None = None) -> InitErrorDetails:
+    """Return an error that came from a Problem as a line error again.
+
+    Args:
+        error: from a ValidationError.
+        prefix: comes in front of its path.
+        hint: for a problem that has none.
+    """
+    context = dict(error.get("ctx", {}))
+    path = error["loc"]
+    if path and path[-1] == _KEY:
+        path, context["at_key"] = path[:-1], True
+    context["hint"] = context.get("hint") or hint
+    custom = PydanticCustomError(error["type"], "{message}", context)
+    return InitErrorDetails(type=custom, loc=prefix + path, input=error["input"])
+
+
+_KEY = "[key]"
+"""What pydantic puts behind the path of a mapping's key that is wrong."""
 
 
 def rewrite(
-    error: ValidationError, explain: Callable[[ErrorDetails], Problem | None], prefix: Path = ()
+    error: ValidationError,
+    explain: Callable[[ErrorDetails], Problem | None],
+    prefix: Path = (),
+    *,
+    default_hint: Callable[[Path], str | None] = lambda path: None,
 ) -> ValidationError:
-    """Return `error` with pydantic's own messages replaced by `explain`'s; a None drops the message."""
+    """Return `error` with pydantic's own messages replaced by `explain`'s; a None drops the message.
+
+    Args:
+        error: what a model raised.
+        explain: words one of pydantic's own errors.
+        prefix: comes in front of every path.
+        default_hint: gives the hint of a wrong value that brings none, by the path.
+    """
     lines: list[InitErrorDetails] = []
     for details in error.errors(include_url=False):
         if is_explained(details):
-            lines.append(explained(details, prefix))
+            wrong_value = details["type"] in ("KR102", "KR103", "KR104")
+            lines.append(explained(details, prefix, default_hint(details["loc"]) if wrong_value else None))
             continue
         problem = explain(details)
         if problem is not None:
-            line = problem.line_error(details["input"])
-            lines.append(
-                InitErrorDetails(type=line["type"], loc=prefix + problem.path, input=details["input"])
-            )
-    return ValidationError.from_exception_data("spec", lines)
+            hint = problem.hint or default_hint(problem.path)
+            line = replace(problem, path=prefix + problem.path, hint=hint).line_error(details["input"])
+            lines.append(line)
+    return ValidationError.from_exception_data("spec", _without_consequences(lines))
+
+
+def _without_consequences(lines: list[InitErrorDetails]) -> list[InitErrorDetails]:
+    """Return the errors without a missing key that a misspelt or renamed one beside it stands for."""
+    contexts = [(line["loc"], _context(line)) for line in lines]
+    renamed = [(path[:-1], str(context["hint"])) for path, context in contexts if context["at_key"]]
+
+    def follows(path: Path, message: str) -> bool:
+        key = path[-1] if path else ""
+        words = (f"{key!r}", f"`{key}:")
+        return message.startswith("missing key") and any(
+            place == path[:-1] and any(word in hint for word in words) for place, hint in renamed
+        )
+
+    return [
+        line
+        for line, (path, context) in zip(lines, contexts, strict=True)
+        if not follows(path, context["message"])
+    ]
+
+
+def _context(line: InitErrorDetails) -> dict[str, Any]:
+    error = line["type"]
+    assert isinstance(error, PydanticCustomError)
+    return error.context or {}

@@ -1,4 +1,4 @@
-"""A spec back to plain data and YAML text, with every default and override filled in: resolved.yaml of a run."""
+"""A spec back to plain data and YAML text, with every default and override filled in: resolved.yaml."""
 
 from __future__ import annotations
 
@@ -31,49 +31,58 @@ def resolve_spec(spec: ExperimentSpec, *, data_path: Rewrite, code_path: Rewrite
         data_path: moves the path of a data file, which is relative to the spec.
         code_path: moves the path of a Python file.
     """
+    resolved: dict[str, Any] = _Resolver(data_path, code_path).plain(spec)
+    return resolved
 
-    def plain(value: Any) -> Any:
+
+class _Resolver:
+    def __init__(self, data_path: Rewrite, code_path: Rewrite) -> None:
+        self.data_path = data_path
+        self.code_path = code_path
+
+    def plain(self, value: Any) -> Any:
         match value:
             case ObjectSpec():
-                return _plain_object(value, plain)
+                return self._object(value)
             case SourceSpec():
-                arguments = plain(value.arguments)
+                arguments = self.plain(value.arguments)
                 return {value.name: arguments} if arguments else value.name
-            case NpzSpec():
-                return {"path": data_path(value.path)}
-            case PythonSpec():
-                return {"python": f"{code_path(value.file)}:{value.function}"}
-            case RepeatSpec():
-                return {"repeat": {"times": value.times, "layers": plain(value.layers)}}
             case SpecModel():
-                fields = {name: plain(getattr(value, name)) for name in type(value).model_fields}
-                return {name: field for name, field in fields.items() if not _is_empty(field)}
+                return self._section(value)
             case tuple() | list() if value and all(isinstance(item, Expectation) for item in value):
                 return {item.key: f"{item.sign} {item.bound!r}" for item in value}
             case tuple() | list():
-                return [plain(item) for item in value]
+                return [self.plain(item) for item in value]
             case dict():
-                return {key: plain(item) for key, item in value.items()}
+                return {key: self.plain(item) for key, item in value.items()}
         return value
 
-    resolved: dict[str, Any] = plain(spec)
-    return resolved
+    def _section(self, value: SpecModel) -> dict[str, Any]:
+        match value:
+            case NpzSpec():
+                return {"path": self.data_path(value.path)}
+            case PythonSpec():
+                return {"python": f"{self.code_path(value.file)}:{value.function}"}
+            case RepeatSpec():
+                return {"repeat": {"times": value.times, "layers": self.plain(value.layers)}}
+        fields = {name: self.plain(getattr(value, name)) for name in type(value).model_fields}
+        return {name: field for name, field in fields.items() if not _is_empty(field)}
+
+    def _object(self, value: ObjectSpec) -> Any:
+        if value.is_alias and value.kind != "optimizer":
+            # Keras gives an alias its own meaning, such as `accuracy`, which depends on the loss.
+            return value.name
+        arguments = {}
+        for name, argument in value.filled_arguments().items():
+            rule = catalogue.rule(value.kind, value.keras_name, name)
+            # A null that the user wrote over another default says something; a null by default does not.
+            if not isinstance(rule, Refused) and (argument is not None or name in value.arguments):
+                arguments[name] = self.plain(argument)
+        return {value.keras_name: arguments} if arguments else value.keras_name
 
 
 def _is_empty(value: Any) -> bool:
     return value is None or (isinstance(value, list | dict) and not value)
-
-
-def _plain_object(value: ObjectSpec, plain: Callable[[Any], Any]) -> Any:
-    if value.is_alias and value.kind != "optimizer":
-        # Keras gives an alias its own meaning, such as `accuracy`, which depends on the loss.
-        return value.name
-    arguments = {}
-    for name, argument in value.filled_arguments().items():
-        refused = isinstance(catalogue.rule(value.kind, value.keras_name, name), Refused)
-        if argument is not None and not refused:
-            arguments[name] = plain(argument)
-    return {value.keras_name: arguments} if arguments else value.keras_name
 
 
 def format_spec(data: Any) -> str:

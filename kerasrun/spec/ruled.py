@@ -1,7 +1,7 @@
-"""A catalogue rule as pydantic understands it: checks the value, words the mistake by the rule.
+"""A catalogue rule as pydantic understands it: checks the value, words the mistake in its terms.
 
-In: a rule. Out: a pydantic core schema, or an annotation's metadata, `Annotated[int, Ruled(Integer(minimum=1))]`.
-`argument.py` types the arguments of Keras objects with it, the sections of a spec their own numbers and choices.
+In: a rule. Out: a pydantic core schema, or the metadata of `Annotated[int, Ruled(Integer(minimum=1))]`.
+`argument.py` types the arguments of Keras objects with it, the sections of a spec their own numbers.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from kerasrun.catalogue.rule import (
 )
 from kerasrun.source.document import UNREADABLE
 from kerasrun.spec.hint import hint_for
-from kerasrun.spec.problem import Problem, drop_unexplained, no_error, problems_error
+from kerasrun.spec.problem import Problem, problems_error
 from kerasrun.spec.wording import describe_rule, describe_value
 
 NAME_PATTERN = r"^[A-Za-z0-9_.-]*[A-Za-z0-9_-][A-Za-z0-9_.-]*$"
@@ -72,14 +72,16 @@ def _explaining(rule: Rule) -> Callable[[Any, Any], Any]:
             # An error with a path is an item's, and explained by the item's own rule.
             if any(not details["loc"] for details in error.errors(include_url=False, include_input=False)):
                 raise mismatch(rule, value) from None
-            raise drop_unexplained(error) from None
+            raise
 
     return validate
 
 
 def _list_schema(rule: ListOf) -> CoreSchema:
     shortest = rule.length if rule.length is not None else rule.minimum
-    return core_schema.list_schema(rule_schema(rule.item), min_length=shortest, max_length=rule.length, strict=True)
+    return core_schema.list_schema(
+        rule_schema(rule.item), min_length=shortest, max_length=rule.length, strict=True
+    )
 
 
 _PLAIN: dict[type, Callable[[Any], CoreSchema]] = {
@@ -92,7 +94,9 @@ _PLAIN: dict[type, Callable[[Any], CoreSchema]] = {
     Name: lambda rule: core_schema.str_schema(pattern=NAME_PATTERN, max_length=NAME_LIMIT, strict=True),
     Null: lambda rule: core_schema.none_schema(),
     ListOf: _list_schema,
-    MappingOf: lambda rule: core_schema.dict_schema(rule_schema(rule.key), rule_schema(rule.value), strict=True),
+    MappingOf: lambda rule: core_schema.dict_schema(
+        rule_schema(rule.key), rule_schema(rule.value), strict=True
+    ),
 }
 
 
@@ -111,7 +115,9 @@ def _choice_validator(rule: Choice) -> Validator:
         # `1 == True` in Python; a spec tells them apart.
         if any(value == choice and type(value) is type(choice) for choice in rule.values):
             return value
-        hint = did_you_mean(value, [str(choice) for choice in rule.values]) if isinstance(value, str) else None
+        hint = (
+            did_you_mean(value, [str(choice) for choice in rule.values]) if isinstance(value, str) else None
+        )
         raise mismatch(rule, value, hint)
 
     return validate
@@ -125,10 +131,10 @@ def _union_validator(rule: AnyOf) -> Validator:
                 return _validator(option).validate_python(value)
             except ValidationError as error:
                 failures.append((option, error))
-        for option, error in failures:
+        for option, failure in failures:
             # The option the user meant, by the form of the value, explains best what is wrong inside it.
             if _has_form(option, value):
-                raise error
+                raise failure
         raise mismatch(rule, value)
 
     return validate
@@ -166,7 +172,7 @@ def _has_form(rule: Rule, value: Any) -> bool:
 def mismatch(rule: Rule, value: Any, hint: str | None = None) -> ValidationError:
     """Return the exception to raise for a value that does not follow `rule`."""
     if value is UNREADABLE:
-        return no_error()
+        return problems_error([])
     if value is None:
         return problems_error([Problem("KR102", f"missing value: expected {describe_rule(rule)}")])
     code = "KR104" if has_type(rule, value) else "KR103"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
-
+from kerasrun.catalogue.rule import Choice, Integer
 from kerasrun.spec.base import SpecModel
+from kerasrun.spec.ruled import Ruled
 
-Auto = Literal["auto"]
+Switch = Annotated[Literal["auto"] | bool, Ruled(Choice(("auto", True, False)))]
 
 
 class RuntimeSpec(SpecModel):
@@ -20,12 +20,12 @@ class RuntimeSpec(SpecModel):
         "float32"
     )
     """Keras's dtype policy for all layers."""
-    jit: Auto | bool = "auto"
+    jit: Switch = "auto"
     """Compile the training step with XLA; `auto` leaves it to Keras."""
-    deterministic: Auto | bool = "auto"
-    """Make TensorFlow refuse operations that are not repeatable to the bit. `auto`: on a GPU only, since seeded runs on a CPU
-    are repeatable without it."""
-    threads: Annotated[int, Field(ge=1, le=1024)] | None = None
+    deterministic: Switch = "auto"
+    """Make TensorFlow refuse operations that are not repeatable to the bit. `auto`: on a GPU only, since
+    seeded runs on a CPU are repeatable without it."""
+    threads: Annotated[int, Ruled(Integer(minimum=1, maximum=1024))] | None = None
     """Threads TensorFlow uses inside and between operations; all cores where left out."""
     devices: Literal["auto", "cpu"] = "auto"
     """`auto` uses a GPU where TensorFlow sees one, `cpu` hides it."""

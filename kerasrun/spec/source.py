@@ -1,49 +1,121 @@
 """The data sources a spec can name and the arguments each takes.
 
-A source stands in the object form like everything else: `mnist`, `{npz: digits.npz}`, `{synthetic: {task: binary}}`.
+A source stands in the object form like everything else: `mnist`, `{npz: digits.npz}`, `{cifar100: coarse}`.
 `data/` holds one file per source that knows how to describe and load it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import model_validator
 
+from kerasrun.catalogue.rule import Integer, Text
 from kerasrun.spec.base import SpecModel
+from kerasrun.spec.problem import Problem, problems_error
+from kerasrun.spec.ruled import Ruled
+from kerasrun.spec.shape import Shape
+from kerasrun.spec.wording import describe_value
 
-Size = Annotated[int, Field(ge=1, le=2**53)]
-Shape = Annotated[tuple[Size, ...], Field(min_length=1, max_length=6, strict=False)]
+Size = Annotated[int, Ruled(Integer(minimum=1))]
+Count = Annotated[int, Ruled(Integer(minimum=0))]
+
+
+Task = Literal["classification", "binary", "regression", "sequence", "noise"]
+
+_FIELDS: dict[str, tuple[str, ...]] = {
+    "classification": ("classes",),
+    "binary": (),
+    "regression": ("outputs",),
+    "sequence": ("outputs",),
+    "noise": ("classes", "outputs", "soft"),
+}
+"""The fields beside `shape` and the row counts that each task takes."""
+
+_LEAST_STEPS = {"classification": 4, "sequence": 2}
+"""Fewest steps that show the pattern there is to learn."""
 
 
 class SyntheticSpec(SpecModel):
     """Data of any shape made from the seed."""
 
-    task: Literal["classification", "binary", "regression", "sequence", "noise"]
-    """What there is to learn: `classification` (blobs, textured shapes or waves, by the rank of `shape`), `binary` (a
-    curved boundary), `regression` (a smooth function plus noise), `sequence` (forecast the next value of noisy
-    waves), `noise` (nothing: random inputs and random labels)."""
+    task: Task
+    """What there is to learn: `classification` (blobs, textured shapes or waves, by the rank of `shape`),
+    `binary` (a curved boundary), `regression` (a smooth function plus noise), `sequence` (forecast the next
+    value of noisy waves), `noise` (nothing: random inputs and random labels)."""
     shape: Shape
-    """Shape of one example without the batch axis: [features], [steps, features] or [height, width, channels]."""
+    """Shape of one example, without the batch axis: [features], [steps, features] or [height, width,
+    channels]."""
     train: Size = 1000
     """Rows of the training split."""
-    validation: Annotated[int, Field(ge=0)] = 0
+    validation: Count = 0
     """Rows of a validation split of its own; 0 leaves it to `data.validation`."""
-    test: Annotated[int, Field(ge=0)] = 200
+    test: Count = 200
     """Rows of the test split."""
-    classes: Annotated[int, Field(ge=2)] | None = None
+    classes: Annotated[int, Ruled(Integer(minimum=2))] | None = None
     """Number of classes, for `classification` (default 10) and `noise`."""
     outputs: Size | None = None
     """Number of target values, for `regression`, `sequence` (default 1) and `noise`."""
     soft: bool = False
     """With `noise`: each label is a row of random weights over the classes instead of one class."""
 
+    @model_validator(mode="after")
+    def _check_task(self) -> SyntheticSpec:
+        problems = [*self._field_problems(), *self._label_problems(), *self._shape_problems()]
+        if problems:
+            raise problems_error(problems)
+        return self
+
+    def _field_problems(self) -> Iterator[Problem]:
+        given = {"classes": self.classes, "outputs": self.outputs, "soft": self.soft or None}
+        for field, value in given.items():
+            if value is not None and field not in _FIELDS[self.task]:
+                tasks = [task for task, fields in _FIELDS.items() if field in fields]
+                hint = f"leave it out; it goes with `task: {'` or `task: '.join(tasks)}`"
+                yield Problem(
+                    "KR108", f"{field!r} does not go with task {self.task}", (field,), hint, at_key=True
+                )
+
+    def _label_problems(self) -> Iterator[Problem]:
+        if self.task != "noise":
+            return
+        if self.classes is not None and self.outputs is not None:
+            hint = "`classes` makes random classes, `outputs` random numbers: delete one of the two"
+            message = "choose one of 'classes' and 'outputs'"
+            yield Problem("KR108", message, ("outputs",), hint, at_key=True, other=("classes",))
+        elif self.classes is None and self.soft:
+            hint = "add `classes: 10`"
+            yield Problem(
+                "KR108", "'soft' needs 'classes': weights over which classes?", ("soft",), hint, at_key=True
+            )
+        elif self.classes is None and self.outputs is None:
+            hint = "write `classes: 10` for random classes, or `outputs: 1` for random numbers"
+            yield Problem("KR102", "missing key: task noise needs 'classes' or 'outputs'", ("task",), hint)
+
+    def _shape_problems(self) -> Iterator[Problem]:
+        rank = len(self.shape)
+        least = _LEAST_STEPS.get(self.task, 0)
+        received = f"received {describe_value(self.shape)}"
+        if self.task == "sequence" and rank != 2:
+            message = f"expected [steps, features] with task sequence, {received}"
+            yield Problem("KR104", message, ("shape",), "write `shape: [24, 1]` for 24 steps of one value")
+        elif self.task == "classification" and rank > 3:
+            message = f"expected a shape of 1, 2 or 3 axes with task classification, {received}"
+            yield Problem("KR104", message, ("shape",), "task noise takes any shape")
+        elif rank == 2 and self.shape[0] < least:
+            message = f"expected at least {least} steps with task {self.task}, {received}"
+            yield Problem(
+                "KR104", message, ("shape",), f"write `shape: [{least}, {self.shape[1]}]` or longer"
+            )
+
 
 class NpzSpec(SpecModel):
     """Arrays in a NumPy `.npz` file with the keys of keras.datasets."""
 
-    path: str
-    """The file, relative to the spec: x_train, y_train and, where there are any, x_test, y_test, x_val, y_val."""
+    path: Annotated[str, Ruled(Text())]
+    """The file, relative to the spec, with x_train, y_train and, where there are any, x_test, y_test, x_val,
+    y_val."""
 
 
 class ImageSetSpec(SpecModel):
@@ -67,7 +139,7 @@ class HousingSpec(SpecModel):
 class TextSetSpec(SpecModel):
     """One of the text sets of keras.datasets (imdb, reuters): rows of word indices, padded to one length."""
 
-    num_words: Annotated[int, Field(ge=4)] = 10000
+    num_words: Annotated[int, Ruled(Integer(minimum=4))] = 10000
     """Only the most frequent words are kept; rarer ones become index 2."""
     maxlen: Size = 200
     """Words per row: longer rows keep their last words, shorter ones are padded with 0 in front."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from pydantic_core import ErrorDetails
@@ -21,12 +22,9 @@ from kerasrun.catalogue.rule import (
     Rule,
     Text,
 )
-from kerasrun.source.scalar import ScalarError, parse_scalar
 
 RECEIVED_LIMIT = 60
 """Longest piece of the user's own text in a message, in characters."""
-
-NAME_LIMIT = 64
 
 _KIND_WORDS = {
     "layer": "a layer",
@@ -39,6 +37,7 @@ _KIND_WORDS = {
     "regularizer": "a regularizer",
     "constraint": "a constraint",
     "activation": "an activation",
+    "source": "a data source",
 }
 
 
@@ -47,140 +46,122 @@ def kind_words(kind: str) -> str:
     return _KIND_WORDS[kind]
 
 
+def quote(text: str) -> str:
+    """Return the user's own text in quotes, cut where it is long."""
+    return repr(cut(text))
+
+
+def cut(text: str) -> str:
+    """Return the text, or its beginning and `...` where it is longer than a message should quote."""
+    return text if len(text) <= RECEIVED_LIMIT else f"{text[:RECEIVED_LIMIT]}..."
+
+
 def describe_value(value: Any) -> str:
     """Return how a message names the value the user wrote."""
     if value is None:
         return "nothing"
-    if isinstance(value, bool):
-        return "true" if value else "false"
     if isinstance(value, str):
-        return f"the text {_cut(value)!r}"
+        return f"the text {quote(value)}"
     if isinstance(value, dict):
         keys = ", ".join(str(key) for key in list(value)[:3])
-        return f"a mapping with the keys {_cut(keys)}" if value else "an empty mapping"
+        more = ", ..." if len(value) > 3 else ""
+        return (
+            f"a mapping with the key{'s' if len(value) > 1 else ''} {cut(keys)}{more}"
+            if value
+            else "an empty mapping"
+        )
     if isinstance(value, list | tuple):
-        text = ", ".join(_plain(item) for item in value[:6])
-        return f"the list [{_cut(text)}{', ...' if len(value) > 6 else ''}]"
-    return str(value)
+        text = ", ".join(_describe_item(item) for item in value[:6])
+        return f"the list [{cut(text)}{', ...' if len(value) > 6 else ''}]"
+    return _describe_item(value)
+
+
+def _describe_item(value: Any) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return quote(value) if isinstance(value, str) else cut(str(value))
+
+
+def describe_number(number: float) -> str:
+    """Return a number as a spec has it, without the point where nothing follows it."""
+    if isinstance(number, float) and number.is_integer() and abs(number) < 1e16:
+        return str(int(number))
+    return f"{number:.12g}" if isinstance(number, float) else str(number).lower()
 
 
 def describe_rule(rule: Rule) -> str:
     """Return what a rule accepts: `an integer >= 1`, `'valid' or 'same'`."""
-    match rule:
-        case Boolean():
-            return "true or false"
-        case Integer():
-            return "an integer" + _bounds(rule.minimum, rule.maximum, None, None)
-        case Number():
-            return "a number" + _bounds(rule.minimum, rule.maximum, rule.above, rule.below)
-        case Text():
-            return "text"
-        case Name():
-            return _NAME
-        case Choice():
-            return choices(rule.values)
-        case ListOf():
-            size = f" of {rule.length}" if rule.length is not None else ""
-            return f"a list{size} ({describe_rule(rule.item)} each)"
-        case MappingOf():
-            return f"a mapping from {describe_rule(rule.key)} to {describe_rule(rule.value)}"
-        case Object():
-            return kind_words(rule.kind)
-        case AnyOf():
-            return " or ".join(describe_rule(option) for option in rule.rules)
-        case Null():
-            return "null"
-        case Refused():
-            return "nothing"
+    return _RULES[type(rule)](rule)
 
 
 def choices(values: tuple[Any, ...]) -> str:
     """Return `'a', 'b' or 'c'`."""
-    words = [_plain(value) if not isinstance(value, str) else repr(value) for value in values]
+    words = [_describe_item(value) for value in values]
     return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " or " + words[-1]
 
 
-def describe_expected(error: ErrorDetails) -> str:
-    """Return what one of pydantic's own checks expected."""
-    context = error.get("ctx", {})
-    kind = error["type"]
-    if kind in _BOUNDS:
-        word, key = _BOUNDS[kind]
-        return f"a number {word} {_plain(context[key])}"
-    if kind == "literal_error":
-        return str(context["expected"]).replace(" or ", ", ", str(context["expected"]).count(" or ") - 1)
-    if kind == "string_too_long" and context["max_length"] != NAME_LIMIT:
-        return f"text of at most {context['max_length']:,} characters"
-    if kind == "too_short":
-        return f"a list with at least {context['min_length']} item{'s' if context['min_length'] > 1 else ''}"
-    if kind == "too_long":
-        return f"a list with at most {context['max_length']} items"
-    return _TYPES.get(kind) or error["msg"]
+def _describe_list(rule: ListOf) -> str:
+    size = f"{rule.length} " if rule.length is not None else ""
+    each = describe_rule(rule.item)
+    for one, many in (("an integer", "integers"), ("a number", "numbers")):
+        if each.startswith(one) and not isinstance(rule.item, AnyOf):
+            return f"a list of {size}{each.replace(one, many, 1)}"
+    return f"a list of {size}items, each {each}"
 
 
-def fix_for_number(value: Any, *, integer: bool) -> str | None:
-    """Return the hint for a number written as text or as a float with nothing after the point."""
-    if isinstance(value, float) and integer and value.is_integer():
-        return f"write {int(value)}"
-    if not isinstance(value, str):
-        return None
-    try:
-        number = parse_scalar(value.strip().replace("_", ""))
-    except ScalarError as error:
-        return error.hint
-    if isinstance(number, bool) or not isinstance(number, int | float):
-        if value.lower().startswith("0b"):
-            try:
-                return f"write {int(value, 2)}"
-            except ValueError:
-                return None
-        return None
-    return f"write {_plain(number)}" + (" without quotes" if value.strip() == str(number) else "")
-
-
-_NAME = "a name of letters, digits, '_', '.' and '-', 64 at most"
-_BOUNDS = {
-    "greater_than_equal": (">=", "ge"),
-    "greater_than": (">", "gt"),
-    "less_than_equal": ("<=", "le"),
-    "less_than": ("<", "lt"),
-}
-_TYPES = {
-    "int_type": "an integer",
-    "int_from_float": "an integer",
-    "int_parsing_size": "an integer up to 2^53",
-    "float_type": "a number",
-    "finite_number": "a finite number",
-    "bool_type": "true or false",
-    "string_type": "text",
-    "list_type": "a list",
-    "tuple_type": "a list",
-    "dict_type": "a mapping",
-    "model_type": "a mapping",
-    "model_attributes_type": "a mapping",
-    "string_pattern_mismatch": _NAME,
-    "string_too_long": _NAME,
-}
+def _describe_union(rule: AnyOf) -> str:
+    words = [describe_rule(option) for option in rule.rules]
+    return ", ".join(words[:-1]) + " or " + words[-1] if len(words) > 1 else words[0]
 
 
 def _bounds(minimum: float | None, maximum: float | None, above: float | None, below: float | None) -> str:
+    if minimum is not None and maximum is not None:
+        return f" from {describe_number(minimum)} to {describe_number(maximum)}"
     parts = [
-        f"{sign} {_plain(bound)}"
+        f"{sign} {describe_number(bound)}"
         for sign, bound in ((">=", minimum), (">", above), ("<=", maximum), ("<", below))
         if bound is not None
     ]
     return " " + " and ".join(parts) if parts else ""
 
 
-def _plain(value: Any) -> str:
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e16:
-        return str(int(value))
-    return repr(value) if isinstance(value, str) else _cut(str(value))
+_RULES: dict[type, Callable[[Any], str]] = {
+    Boolean: lambda rule: "true or false",
+    Integer: lambda rule: "an integer" + _bounds(rule.minimum, rule.maximum, None, None),
+    Number: lambda rule: "a number" + _bounds(rule.minimum, rule.maximum, rule.above, rule.below),
+    Text: lambda rule: "text",
+    Name: lambda rule: "a name of letters, digits, '_', '.' and '-', 64 at most",
+    Choice: lambda rule: choices(rule.values),
+    ListOf: _describe_list,
+    MappingOf: lambda rule: f"a mapping from {describe_rule(rule.key)} to {describe_rule(rule.value)}",
+    Object: lambda rule: kind_words(rule.kind),
+    AnyOf: _describe_union,
+    Null: lambda rule: "null",
+    Refused: lambda rule: "nothing",
+}
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= RECEIVED_LIMIT else f"{text[:RECEIVED_LIMIT]}..."
+def describe_expected(error: ErrorDetails) -> str:
+    """Return what one of pydantic's own checks expected."""
+    context = error.get("ctx", {})
+    kind = error["type"]
+    if kind == "literal_error":
+        return str(context["expected"])
+    if kind == "too_short":
+        return f"a list with at least {context['min_length']} item{'s' if context['min_length'] > 1 else ''}"
+    if kind == "too_long":
+        return f"a list with at most {context['max_length']:,} items"
+    return _TYPES.get(kind) or error["msg"]
+
+
+_TYPES = {
+    "bool_type": "true or false",
+    "string_type": "text",
+    "string_too_short": "text",
+    "list_type": "a list",
+    "dict_type": "a mapping",
+    "model_type": "a mapping",
+    "model_attributes_type": "a mapping",
+}

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from kerasrun.data.class_id import class_ids, count_classes
-from kerasrun.data.examples import ArrayExamples, Splits
+from kerasrun.data.examples import Array, ArrayExamples, Splits
 
 
 @pytest.mark.parametrize(
@@ -19,22 +19,22 @@ from kerasrun.data.examples import ArrayExamples, Splits
         (np.zeros((2, 3, 4)), None),
     ],
 )
-def test_class_ids(targets, ids):
+def test_class_ids(targets: Array, ids: list[int] | None) -> None:
     found = class_ids(targets)
     assert (None if found is None else found.tolist()) == ids
 
 
-def examples(targets):
+def examples(targets: Array) -> ArrayExamples:
     return ArrayExamples(np.zeros((len(targets), 1)), targets)
 
 
-def test_classes_are_counted_over_all_splits():
+def test_classes_are_counted_over_all_splits() -> None:
     assert count_classes(Splits(examples(np.array([0, 1])), test=examples(np.array([4])))) == 5
 
 
-def test_one_hot_rows_count_their_columns():
+def test_one_hot_rows_count_their_columns() -> None:
     assert count_classes(Splits(examples(np.eye(6)[[0, 1]]))) == 6
 
 
-def test_values_have_no_classes():
+def test_values_have_no_classes() -> None:
     assert count_classes(Splits(examples(np.array([0.5, 1.5])))) is None

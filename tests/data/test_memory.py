@@ -10,14 +10,14 @@ from kerasrun.errors import OutOfMemory
     ("size", "text"),
     [(0, "0 B"), (1023, "1023 B"), (1024, "1.0 KiB"), (800 * 10**12, "727.6 TiB"), (2**80, "1048576.0 EiB")],
 )
-def test_bytes_are_shown_in_binary_units(size, text):
+def test_bytes_are_shown_in_binary_units(size: int, text: str) -> None:
     assert format_bytes(size) == text
 
 
-def test_small_arrays_pass():
+def test_small_arrays_pass() -> None:
     require_memory(1, "one byte")
 
 
-def test_array_larger_than_the_machine_is_refused():
+def test_array_larger_than_the_machine_is_refused() -> None:
     with pytest.raises(OutOfMemory, match=r"huge: expected at most the .* received 1024\.0 EiB"):
         require_memory(2**70, "huge")

@@ -6,11 +6,11 @@ from kerasrun.data.registry import REGISTRY
 from kerasrun.spec.source import SOURCES
 
 
-def test_registry_holds_the_sources_of_the_spec():
+def test_registry_holds_the_sources_of_the_spec() -> None:
     assert set(REGISTRY) == set(SOURCES)
 
 
-def test_every_source_describes_and_loads():
+def test_every_source_describes_and_loads() -> None:
     for source in REGISTRY.values():
         assert callable(source.describe)
         assert callable(source.load)
