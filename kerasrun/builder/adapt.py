@@ -8,8 +8,14 @@ from typing import Any
 import keras
 import numpy as np
 
+from kerasrun.builder.feed import feed
+from kerasrun.data.examples import Array
+
 BATCH = 1024
 """Rows that pass at a time through the layers before the one that is adapted."""
+
+ADAPTIVE = frozenset({"Normalization", "Discretization", "TextVectorization", "StringLookup", "IntegerLookup"})
+"""Layers with an `adapt` of their own, by Keras's name."""
 
 
 def needs_adapt(layer: Any) -> bool:
@@ -19,25 +25,30 @@ def needs_adapt(layer: Any) -> bool:
     if isinstance(layer, keras.layers.Discretization):
         return not layer.bin_boundaries
     if isinstance(layer, keras.layers.TextVectorization):
+        # Its vocabulary is the text lines' own business; only the lookup inside knows whether one was given.
         return not layer._lookup_layer.input_vocabulary
     if isinstance(layer, keras.layers.StringLookup | keras.layers.IntegerLookup):
         return layer.input_vocabulary is None
     return False
 
 
-def adapt_layer(layer: Any, before: Sequence[Any], examples: Any) -> None:
+def wraps_unadapted(layer: Any) -> bool:
+    """Tell whether a wrapper such as TimeDistributed holds a layer that would learn from data it never sees."""
+    inner = getattr(layer, "layer", None)
+    return inner is not None and (needs_adapt(inner) or wraps_unadapted(inner))
+
+
+def adapt_layer(layer: Any, before: Sequence[Any], examples: Array) -> None:
     """Adapt `layer` on `examples` (n, *shape) as they come out of the layers `before` it."""
-    layer.adapt(_pass_through(before, examples))
+    layer.adapt(_pass_through(before, examples) if before else feed(examples))
 
 
-def _pass_through(before: Sequence[Any], examples: Any) -> Any:
-    if not before:
-        return examples
+def _pass_through(before: Sequence[Any], examples: Array) -> Any:
     parts = []
     for start in range(0, len(examples), BATCH):
-        values = keras.ops.convert_to_tensor(examples[start : start + BATCH])
+        values = keras.ops.convert_to_tensor(feed(examples[start : start + BATCH]))
         for layer in before:
             # Dropout, noise and augmentation rest, as they do when the model predicts.
             values = layer(values, training=False) if layer._call_has_training_arg else layer(values)
         parts.append(np.asarray(values))
-    return np.concatenate(parts)
+    return feed(np.concatenate(parts))

@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
+import functools
 import pathlib
-import sys
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
-from kerasrun.errors import BuildError, UsageError
-from kerasrun.spec.function import PythonSpec
+from kerasrun.errors import BuildError
+from kerasrun.spec.function import PythonSpec, require_allowed
 
 
 def build_function(spec: PythonSpec, file: pathlib.Path, *, allow_code: bool) -> Callable[..., Any]:
-    """Run `file` and return the function that `spec` names.
+    """Run `file` and return the function that `spec` names; its errors become BuildError too.
 
     Raises:
         UsageError: the user did not allow code to run.
         BuildError: the file fails, or holds no such function.
     """
-    if not allow_code:
-        raise UsageError(
-            f"the spec runs code of its own: {spec.python}",
-            "read the file; if you trust it, run the command again with --allow-code",
-        )
+    require_allowed([spec.python], allow_code=allow_code)
     try:
         source = file.read_text("utf-8")
     except OSError as error:
-        raise BuildError(
-            f"{file}: the file cannot be read: {(error.strerror or str(error)).lower()}"
-        ) from None
+        reason = (error.strerror or str(error)).lower()
+        raise BuildError(f"{file}: the file cannot be read: {reason}") from None
+    except UnicodeDecodeError:
+        raise BuildError(f"{file}: the file is not UTF-8 text") from None
     module = ModuleType(file.stem)
     module.__file__ = str(file)
     try:
@@ -37,15 +34,30 @@ def build_function(spec: PythonSpec, file: pathlib.Path, *, allow_code: bool) ->
         # The one place where a user's code runs, behind --allow-code.
         exec(code, module.__dict__)
     except Exception as error:
-        place = _line_in(file, error)
-        raise BuildError(
-            f"{file}{place}: {type(error).__name__}: {error}", "the file must run by itself"
-        ) from error
+        raise _failed(file, error, "the file must run by itself") from error
     function = module.__dict__.get(spec.function)
     if not callable(function):
         names = ", ".join(name for name, value in vars(module).items() if callable(value) and name[0] != "_")
         raise BuildError(f"{file}: no function called {spec.function!r}", f"the file has: {names or 'none'}")
-    return function  # type: ignore[no-any-return]
+    return _explaining(function, spec.function, file)
+
+
+def _explaining(function: Callable[..., Any], name: str, file: pathlib.Path) -> Callable[..., Any]:
+    """Return the function under its name, with errors that tell the line of the user's file."""
+
+    @functools.wraps(function, assigned=())
+    def explained(y_true: Any, y_pred: Any) -> Any:
+        try:
+            return function(y_true, y_pred)
+        except Exception as error:
+            raise _failed(file, error, "the function takes y_true and y_pred and returns a tensor") from error
+
+    explained.__name__ = name
+    return explained
+
+
+def _failed(file: pathlib.Path, error: Exception, hint: str) -> BuildError:
+    return BuildError(f"{file}{_line_in(file, error)}: {type(error).__name__}: {error}", hint)
 
 
 def _line_in(file: pathlib.Path, error: Exception) -> str:
@@ -53,7 +65,7 @@ def _line_in(file: pathlib.Path, error: Exception) -> str:
     if isinstance(error, SyntaxError):
         return f":{error.lineno}"
     line = ""
-    traceback = error.__traceback__ or sys.exc_info()[2]
+    traceback = error.__traceback__
     while traceback is not None:
         if traceback.tb_frame.f_code.co_filename == str(file):
             line = f":{traceback.tb_lineno}"

@@ -7,9 +7,11 @@ from typing import Any
 
 import keras
 
-from kerasrun.builder.adapt import adapt_layer, needs_adapt
+from kerasrun.builder.adapt import adapt_layer, needs_adapt, wraps_unadapted
 from kerasrun.builder.object import build_object
-from kerasrun.errors import BuildError
+from kerasrun.builder.refusal import is_out_of_memory, plain_message
+from kerasrun.data.examples import Array
+from kerasrun.errors import BuildError, KerasrunError, OutOfMemory
 from kerasrun.source.document import Document
 from kerasrun.spec.model import PlacedLayer
 
@@ -22,7 +24,8 @@ def build_model(
     dtype: str = "float32",
     batch_size: int | None = None,
     document: Document,
-    examples: Any = None,
+    examples: Array | None = None,
+    learned: Sequence[Any] = (),
 ) -> keras.Sequential:
     """Return the stack as a built, uncompiled keras.Sequential.
 
@@ -34,36 +37,55 @@ def build_model(
         batch_size: fixed batch size, for stateful layers.
         document: tells the line of a layer that Keras refuses.
         examples: inputs (n, *input_shape) of the training split, which layers with `adapt` learn from.
+        learned: the layers of a saved model of the same stack; those with `adapt` are taken from it instead of
+            learning anew.
 
     Raises:
         BuildError: Keras refuses a layer; says which and where it stands.
+        OutOfMemory: the weights do not fit.
     """
     start = keras.Input(shape=tuple(input_shape), batch_size=batch_size, dtype=dtype)
-    built: list[Any] = [start]
-    for placed in layers:
+    built: list[Any] = []
+    for index, placed in enumerate(layers):
         layer = _build_layer(placed, document)
-        if examples is not None and needs_adapt(layer):
-            try:
-                adapt_layer(layer, built[1:], examples)
-            except Exception as error:
-                raise _refused(placed, document, error) from error
+        if needs_adapt(layer):
+            if learned:
+                layer = learned[index]
+            elif examples is not None:
+                _adapt(layer, built, examples, placed, document)
         built.append(layer)
     try:
-        return keras.Sequential(built, name=_safe(name))
+        return keras.Sequential([start, *built], name=_safe(name))
     except Exception as error:
-        raise _find_refused(start, built[1:], layers, document, error) from error
+        raise _find_refused(start, built, layers, document, error) from error
 
 
 def _build_layer(placed: PlacedLayer, document: Document) -> Any:
     try:
-        return build_object(placed.layer, {"name": placed.name} if placed.name else None)
+        layer = build_object(placed.layer, {"name": placed.name} if placed.name else None)
+    except Exception as error:
+        raise _refused(placed, document, error) from error
+    if wraps_unadapted(layer):
+        raise BuildError(
+            f"{placed.layer.name} holds a layer that learns from data, and only a layer of the stack itself can",
+            "put the layer into the stack, or give it what it would learn, such as mean and variance",
+            _mark(placed, document),
+        )
+    return layer
+
+
+def _adapt(
+    layer: Any, before: Sequence[Any], examples: Array, placed: PlacedLayer, document: Document
+) -> None:
+    try:
+        adapt_layer(layer, before, examples)
     except Exception as error:
         raise _refused(placed, document, error) from error
 
 
 def _find_refused(
     start: Any, built: Sequence[Any], layers: Sequence[PlacedLayer], document: Document, error: Exception
-) -> BuildError:
+) -> KerasrunError:
     """Replay the stack one layer at a time: Keras names no position when it refuses a whole stack."""
     model = keras.Sequential([start])
     for layer, placed in zip(built, layers, strict=True):
@@ -71,18 +93,19 @@ def _find_refused(
             model.add(layer)
         except Exception as refused:
             return _refused(placed, document, refused)
-    return BuildError(f"Keras refuses the stack: {_plain(error)}")
+    return BuildError(f"Keras refuses the stack: {plain_message(error)}")
 
 
-def _refused(placed: PlacedLayer, document: Document, error: Exception) -> BuildError:
-    mark = document.key_mark(("model", *placed.path, placed.layer.name))
-    return BuildError(f"Keras refuses this {placed.layer.name}: {_plain(error)}", mark=mark)
+def _refused(placed: PlacedLayer, document: Document, error: Exception) -> KerasrunError:
+    mark = _mark(placed, document)
+    if is_out_of_memory(error):
+        message = f"the memory does not hold this {placed.layer.name}: {plain_message(error)}"
+        return OutOfMemory(message, "make the layers smaller", mark)
+    return BuildError(f"Keras refuses this {placed.layer.name}: {plain_message(error)}", mark=mark)
 
 
-def _plain(error: Exception) -> str:
-    """Return the first paragraph of Keras's message without terminal colours."""
-    text = str(error).replace("\x1b[1m", "").replace("\x1b[0m", "").strip()
-    return " ".join(text.split("\n\n")[0].split()) or type(error).__name__
+def _mark(placed: PlacedLayer, document: Document) -> Any:
+    return document.key_mark(("model", *placed.path, placed.layer.name))
 
 
 def _safe(name: str) -> str:

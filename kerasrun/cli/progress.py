@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import time
+import sys
 
 from rich.console import Console
 from rich.live import Live
+from rich.status import Status
 
+from kerasrun.cli.console import can_animate
 from kerasrun.cli.dashboard import EPOCH_KEYS, Dashboard
-from kerasrun.cli.number import format_score, format_seconds
+from kerasrun.cli.number import format_count, format_score, format_seconds
 from kerasrun.events import (
     DataLoaded,
     EpochEnded,
@@ -20,9 +22,9 @@ from kerasrun.events import (
     TrainingStarted,
     Warned,
 )
+from kerasrun.source.character import printable
 
-REDRAW_SECONDS = 0.1
-"""Shortest time between two redraws."""
+REDRAWS_PER_SECOND = 5
 
 
 class Progress:
@@ -32,10 +34,15 @@ class Progress:
         self._console = console
         self._quiet = quiet
         self._title = title
+        self._is_live = can_animate(console) and not quiet
+        self._status: Status | None = None
         self._live: Live | None = None
         self._dashboard: Dashboard | None = None
-        self._drawn = 0.0
         self._epochs = 0
+
+    def open(self) -> None:
+        """Say that something happens: TensorFlow takes seconds to start."""
+        self._wait_for("starting TensorFlow")
 
     def notify(self, event: Event) -> None:
         """Draw an event."""
@@ -44,18 +51,30 @@ class Progress:
                 self._line(f"warning: {event.message}", "yellow")
             return
         self._say(event)
-        if self._console.is_terminal and not self._console.is_dumb_terminal:
-            self._draw(event)
-        elif isinstance(event, EpochEnded):
-            self._line(_plain_epoch(event, self._epochs))
-        elif isinstance(event, TrainingStarted):
-            self._epochs = event.epochs
+        if self._dashboard is not None:
+            self._dashboard.update(event)
+        match event:
+            case DataLoaded():
+                self._wait_for("building the model")
+            case ModelBuilt():
+                self._wait_for("preparing")
+            case TrainingStarted():
+                self._epochs = event.epochs
+                self._begin_dashboard(event)
+            case TrainingEnded():
+                self.close()
+                self._line(
+                    f"{event.status:<10} {format_count(event.epochs, 'epoch')} in {format_seconds(event.seconds)}"
+                )
+                self._wait_for("scoring")
 
     def close(self) -> None:
-        """End the live display."""
-        if self._live is not None:
-            self._live.stop()
-            self._live = None
+        """End what moves; the last state of the live display stays."""
+        moving: tuple[Status | Live | None, ...] = (self._status, self._live)
+        self._status = self._live = self._dashboard = None
+        for display in moving:
+            if display is not None:
+                display.stop()
 
     def _say(self, event: Event) -> None:
         match event:
@@ -65,30 +84,41 @@ class Progress:
                 rows = ", ".join(f"{split} {count:,}" for split, count in event.rows.items())
                 self._line(f"data       {rows} rows of shape {event.shape}")
             case ModelBuilt():
-                self._line(f"model      {event.layers} layers, {event.parameters:,} parameters")
+                layers = format_count(event.layers, "layer")
+                self._line(f"model      {layers}, {format_count(event.parameters, 'parameter')}")
             case Noted():
                 self._line(f"note       {event.message}", "cyan")
             case Warned():
                 self._line(f"warning    {event.message}", "yellow")
-            case TrainingEnded():
-                self.close()
-                self._line(f"{event.status:<10} {event.epochs} epochs in {format_seconds(event.seconds)}")
+            case EpochEnded() if not self._is_live:
+                self._line(_plain_epoch(event, self._epochs))
 
-    def _draw(self, event: Event) -> None:
-        if isinstance(event, TrainingStarted):
-            self._dashboard = Dashboard(self._title, event.epochs, event.steps, event.batch_size)
-            self._live = Live(self._dashboard.render(), console=self._console, auto_refresh=False)
-            self._live.start()
-        if self._dashboard is None or self._live is None:
+    def _wait_for(self, what: str) -> None:
+        if not self._is_live or self._live is not None:
             return
-        self._dashboard.update(event)
-        now = time.monotonic()
-        if now - self._drawn >= REDRAW_SECONDS or isinstance(event, EpochEnded):
-            self._drawn = now
-            self._live.update(self._dashboard.render(), refresh=True)
+        if self._status is None:
+            self._status = Status(what, console=self._console, refresh_per_second=REDRAWS_PER_SECOND)
+            self._status.start()
+        else:
+            self._status.update(what)
+
+    def _begin_dashboard(self, event: TrainingStarted) -> None:
+        self.close()
+        if not self._is_live:
+            return
+        self._dashboard = Dashboard(self._title, event.epochs, event.steps, event.batch_size)
+        self._live = Live(
+            self._dashboard,
+            console=self._console,
+            refresh_per_second=REDRAWS_PER_SECOND,
+            # What a user's own code prints goes above the display; warnings go to the log as everywhere.
+            redirect_stdout=sys.stdout.isatty(),
+            redirect_stderr=False,
+        )
+        self._live.start()
 
     def _line(self, text: str, style: str = "") -> None:
-        self._console.print(text, style=style, soft_wrap=True)
+        self._console.print(printable(text), style=style, soft_wrap=True)
 
 
 def _plain_epoch(event: EpochEnded, epochs: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import errno
 import os
 import pathlib
 import stat
@@ -60,35 +61,51 @@ def read_text(path: pathlib.Path) -> str:
 
 def _read_bytes(path: pathlib.Path) -> bytes:
     file = str(path)
-    if path.suffix not in (".yaml", ".yml"):
-        raise _refuse(
-            file, f"expected a .yaml file, received {path.name!r}", "a spec's name ends in .yaml or .yml"
-        )
+    if "\0" in file:
+        raise _refuse(file, "expected the path of a file, received one with a NUL character")
     try:
         # Not blocking, so that a FIFO without a writer is refused instead of waited for.
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     except FileNotFoundError:
         if path.is_symlink():
+            target = os.readlink(path)
             raise _refuse(
-                file, f"expected a file, received a link to {os.readlink(path)!r}, which does not exist"
+                file, f"expected a file, received a link to {target!r}, which does not exist"
             ) from None
         raise _refuse(file, "no such file", _neighbours(path)) from None
     except OSError as error:
-        raise _refuse(file, f"the file cannot be read: {(error.strerror or str(error)).lower()}") from None
+        reason = (error.strerror or str(error)).lower()
+        raise _refuse(file, f"the file cannot be read: {reason}", _REMEDIES.get(error.errno or 0)) from None
     with os.fdopen(descriptor, "rb") as stream:
-        mode = os.fstat(stream.fileno()).st_mode
-        if stat.S_ISDIR(mode):
-            raise _refuse(file, "expected a file, received a directory")
-        if not stat.S_ISREG(mode):
-            raise _refuse(file, "expected a regular file, received a device or pipe")
-        content = stream.read(SIZE_LIMIT + 1)
+        _require_kind(path, os.fstat(stream.fileno()).st_mode)
+        try:
+            content = stream.read(SIZE_LIMIT + 1)
+        except OSError as error:
+            raise _refuse(
+                file, f"the file cannot be read: {(error.strerror or str(error)).lower()}"
+            ) from None
     if len(content) > SIZE_LIMIT:
-        raise _refuse(
-            file,
-            "expected at most 1 MB, received a larger file",
-            "a spec describes data, it does not hold it",
-        )
+        hint = "a spec describes data, it does not hold it"
+        raise _refuse(file, "expected at most 1 MB, received a larger file", hint)
     return content
+
+
+_REMEDIES = {
+    errno.EACCES: "chmod u+r it",
+    errno.ELOOP: "the link leads to itself",
+    errno.ENAMETOOLONG: "shorten it",
+}
+
+
+def _require_kind(path: pathlib.Path, mode: int) -> None:
+    file = str(path)
+    if stat.S_ISDIR(mode):
+        raise _refuse(file, "expected a file, received a directory", _neighbours(path / "spec.yaml"))
+    if not stat.S_ISREG(mode):
+        raise _refuse(file, "expected a regular file, received a device, pipe or socket")
+    if path.suffix.lower() not in (".yaml", ".yml"):
+        hint = "a spec's name ends in .yaml or .yml"
+        raise _refuse(file, f"expected a .yaml file, received {path.name!r}", hint)
 
 
 def _neighbours(path: pathlib.Path) -> str | None:

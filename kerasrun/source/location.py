@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import pathlib
 import re
 from collections.abc import Sequence
+
+from kerasrun.source.character import control_character
 
 
 class LocationError(ValueError):
@@ -25,20 +28,26 @@ def resolve_path(text: str, folder: pathlib.Path, allowed: Sequence[pathlib.Path
     Raises:
         LocationError: a URL, `~` or a variable, or a path that leads out of the project.
     """
-    if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:", text):
-        raise LocationError(f"expected a local path, received {text!r}", "download the file into the project")
-    if text.startswith("~") or "$" in text:
+    if not text.strip() or control_character(text) or "\n" in text:
         raise LocationError(
-            f"expected a plain path, received {text!r}",
-            "`~` and variables are not replaced: write the path itself",
+            f"expected a path, received {text!r:.80}", "write the path of a file in the project"
         )
-    if not text or "\0" in text:
-        raise LocationError(f"expected a path, received {text!r}", "write the path of a file in the project")
-    path = (folder / text).resolve()
-    roots = [pathlib.Path.cwd(), folder, *allowed]
-    if not any(path.is_relative_to(root.resolve()) for root in roots):
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:", text):
         raise LocationError(
-            f"expected a path inside the project, received {text!r}, which leads out of it",
+            f"expected a local path, received {text!r:.80}", "download the file into the project"
+        )
+    if text.startswith("~") or "$" in text:
+        hint = "`~` and variables stand for nothing: write the path itself"
+        raise LocationError(f"expected a plain path, received {text!r:.80}", hint)
+    # realpath, since resolve() fails on a link that leads to itself.
+    path = pathlib.Path(os.path.realpath(folder / text))
+    roots = [pathlib.Path(os.path.realpath(root)) for root in (pathlib.Path.cwd(), folder)]
+    # Started in `/`, the working directory would let every file of the machine pass.
+    roots = [root for root in roots if root != pathlib.Path(root.anchor)]
+    roots += [pathlib.Path(os.path.realpath(root)) for root in allowed]
+    if not any(path.is_relative_to(root) for root in roots):
+        raise LocationError(
+            f"expected a path inside the project, received {text!r:.80}, which leads out of it",
             "copy the file into the project, or allow its folder with --allow-path DIR",
         )
     return path

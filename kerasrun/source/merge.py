@@ -25,14 +25,18 @@ def merge_documents(base: Document, over: Document) -> Document:
     values: dict[Path, Mark] = {}
     keys: dict[Path, Mark] = {}
 
-    def keep(source: Document, path: Path) -> None:
-        length = len(path)
-        values.update({p: mark for p, mark in source.values.items() if p[:length] == path})
-        keys.update({p: mark for p, mark in source.keys.items() if p[:length] == path})
+    def keep(source: Document, data: Data, path: Path) -> None:
+        if path in source.values:
+            values[path] = source.values[path]
+        if path in source.keys:
+            keys[path] = source.keys[path]
+        parts = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+        for key, part in parts:
+            keep(source, part, (*path, key))
 
     def merge(low: Data, high: Data, path: Path) -> Data:
         if not (isinstance(low, dict) and isinstance(high, dict)) or _is_other_object(low, high, path):
-            keep(over, path)
+            keep(over, high, path)
             return high
         if path in over.values:
             values[path] = over.values[path]
@@ -40,10 +44,10 @@ def merge_documents(base: Document, over: Document) -> Document:
         for key in [*low, *(key for key in high if key not in low)]:
             inner = (*path, key)
             if key not in high:
-                keep(base, inner)
+                keep(base, low[key], inner)
                 merged[key] = low[key]
             elif key not in low:
-                keep(over, inner)
+                keep(over, high[key], inner)
                 merged[key] = high[key]
             else:
                 keys[inner] = over.keys[inner]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import pathlib
 from collections.abc import Sequence
 
-from kerasrun.errors import Issue, SpecError
+from kerasrun.errors import Issue, Path, SpecError
 from kerasrun.source.document import Document
 from kerasrun.source.file import read_text
 from kerasrun.source.location import LocationError, resolve_path
@@ -13,7 +14,10 @@ from kerasrun.source.merge import merge_documents
 from kerasrun.source.reader import parse_document
 
 CHAIN_LIMIT = 10
-"""Files a spec may extend one after the other."""
+"""Files that a spec may extend one after the other."""
+
+FILE_LIMIT = 50
+"""Files that a spec may extend in all, those that several files extend counted each time."""
 
 
 def read_document(path: str | pathlib.Path, *, allowed: Sequence[pathlib.Path] = ()) -> Document:
@@ -27,47 +31,49 @@ def read_document(path: str | pathlib.Path, *, allowed: Sequence[pathlib.Path] =
         SpecError: a file cannot be read, is not YAML, or the chain of `extends` leads out of the project or
             into itself.
     """
-    return _read(pathlib.Path(path), (), allowed)
+    return _Reading(allowed).read(pathlib.Path(path), ())
 
 
-def _read(path: pathlib.Path, chain: tuple[pathlib.Path, ...], allowed: Sequence[pathlib.Path]) -> Document:
-    document = parse_document(read_text(path), str(path))
-    if not isinstance(document.data, dict) or "extends" not in document.data:
-        return document
-    named = document.data.pop("extends")
-    names = named if isinstance(named, list) else [named]
-    merged: Document | None = None
-    for index, name in enumerate(names):
-        place = ("extends", index) if isinstance(named, list) else ("extends",)
-        base = _read_base(document, place, name, (*chain, path.resolve()), allowed)
-        merged = base if merged is None else merge_documents(merged, base)
-    return document if merged is None else merge_documents(merged, document)
+class _Reading:
+    def __init__(self, allowed: Sequence[pathlib.Path]) -> None:
+        self.allowed = allowed
+        self.files = 0
 
+    def read(self, path: pathlib.Path, chain: tuple[str, ...]) -> Document:
+        document = parse_document(read_text(path), str(path))
+        if not isinstance(document.data, dict) or "extends" not in document.data:
+            return document
+        named = document.data.pop("extends")
+        names = named if isinstance(named, list) else [named]
+        merged: Document | None = None
+        for index, name in enumerate(names):
+            place: Path = ("extends", index) if isinstance(named, list) else ("extends",)
+            base = self._base(document, place, name, (*chain, os.path.realpath(path)))
+            merged = base if merged is None else merge_documents(merged, base)
+        return document if merged is None else merge_documents(merged, document)
 
-def _read_base(
-    document: Document,
-    place: tuple[str | int, ...],
-    name: object,
-    chain: tuple[pathlib.Path, ...],
-    allowed: Sequence[pathlib.Path],
-) -> Document:
-    def refuse(message: str, hint: str | None = None) -> SpecError:
-        issue = Issue("KR112", message, place, document.value_mark(place), hint)
-        return SpecError([*document.issues, issue], dict(document.texts))
+    def _base(self, document: Document, place: Path, name: object, chain: tuple[str, ...]) -> Document:
+        def refuse(message: str, hint: str) -> SpecError:
+            issue = Issue("KR112", message, place, document.value_mark(place), hint)
+            return SpecError([*document.issues, issue], dict(document.texts))
 
-    if not isinstance(name, str):
-        raise refuse(f"expected the path of a YAML file, received {name!r}", "write `extends: base.yaml`")
-    try:
-        path = resolve_path(name, document.folder, allowed)
-    except LocationError as error:
-        raise refuse(error.message, error.hint) from None
-    if path in chain:
-        raise refuse(f"{name!r} extends itself, directly or through another file", "break the circle")
-    if len(chain) >= CHAIN_LIMIT:
-        raise refuse(f"expected at most {CHAIN_LIMIT} files that extend one another")
-    if not path.is_file():
-        raise refuse(f"no such file: {name!r}", "the path is relative to the file that extends it")
-    base = _read(document.folder / name, chain, allowed)
-    if not isinstance(base.data, dict):
-        raise refuse(f"expected a file with a mapping of sections, received {name!r}")
-    return base
+        if not isinstance(name, str):
+            raise refuse("expected the path of a YAML file", "write `extends: base.yaml`")
+        try:
+            path = resolve_path(name, document.folder, self.allowed)
+        except LocationError as error:
+            raise refuse(error.message, error.hint) from None
+        self.files += 1
+        if str(path) in chain:
+            raise refuse(f"{name!r} extends itself, directly or through another file", "break the circle")
+        if len(chain) > CHAIN_LIMIT or self.files > FILE_LIMIT:
+            limit = f"{CHAIN_LIMIT} files one after the other, {FILE_LIMIT} in all"
+            raise refuse(
+                f"expected `extends` to name at most {limit}", "copy the lines of some into one file"
+            )
+        if not os.path.isfile(path):
+            raise refuse(f"no such file: {name!r}", "the path is relative to the file that extends it")
+        base = self.read(document.folder / name, chain)
+        if not isinstance(base.data, dict):
+            raise refuse(f"expected a file with a mapping of sections, received {name!r}", "name a spec")
+        return base

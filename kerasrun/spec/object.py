@@ -63,7 +63,7 @@ def parse_object(kind: Kind, value: Any) -> ObjectSpec:
     """
     if isinstance(value, str):
         entry = find_entry(kind, value, ())
-        # Keras gives some of its short strings a meaning of their own; for a layer they are names like others.
+        # Keras gives some short strings a meaning of their own; of a layer they are just another name.
         return _build(kind, value if kind in _STRINGS else entry.name, entry, {}, ())
     name, raw = split_object(kind, value)
     entry = find_entry(kind, name, (name,))
