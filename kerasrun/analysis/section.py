@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from kerasrun.catalogue.lookup import did_you_mean
@@ -20,21 +21,22 @@ def metric_name(function: FunctionSpec) -> str:
         return function.function
     if function.is_alias:
         return function.name
-    return str(function.filled_arguments()["name"])
+    name = function.filled_arguments()["name"]
+    return str(name) if name is not None else _snake_case(function.keras_name)
+
+
+def _snake_case(name: str) -> str:
+    """Return `true_positives` for `TruePositives`, as keras.src.utils.naming.to_snake_case does."""
+    name = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", name)
+    return re.sub(r"([a-z])([A-Z])", r"\1_\2", name).lower()
 
 
 def recorded_names(spec: ExperimentSpec, *, validation: bool) -> list[str]:
     """Return the names that training records each epoch, those of validation with `val_` in front."""
-    names = (
-        ["loss", *(metric_name(metric) for metric in spec.compile.all_metrics())]
-        if spec.compile
-        else ["loss"]
-    )
-    return (
-        [*names, *(f"val_{name}" for name in names), "learning_rate"]
-        if validation
-        else [*names, "learning_rate"]
-    )
+    metrics = spec.compile.all_metrics() if spec.compile else []
+    names = ["loss", *(metric_name(metric) for metric in metrics)]
+    watched = [f"val_{name}" for name in names] if validation else []
+    return [*names, *watched, "learning_rate"]
 
 
 def check_training(spec: ExperimentSpec) -> list[Issue]:
@@ -84,12 +86,13 @@ def check_monitors(spec: ExperimentSpec, *, validation: bool) -> list[Issue]:
         else:
             message = f"{callback.name} watches {monitor!r}, which is not recorded"
             hint = did_you_mean(monitor, known) or f"recorded are: {', '.join(known)}"
-        issues.append(Issue("KR203", message, path, _place(spec.document, path), hint))
+        issues.append(Issue("KR203", message, path, _place(spec.document, callback, path), hint))
     return issues
 
 
-def _place(document: Document, path: Path) -> Mark | None:
-    return document.value_mark(path) if path in document.values else document.key_mark(path[:-1])
+def _place(document: Document, callback: ObjectSpec, path: Path) -> Mark | None:
+    """Return where the monitor is written, or the callback whose default it is."""
+    return document.value_mark(path) if "monitor" in callback.arguments else document.key_mark(path[:-1])
 
 
 def _monitor(callback: ObjectSpec) -> str | None:
@@ -114,9 +117,15 @@ def check_steps(spec: ExperimentSpec, rows: Mapping[str, int]) -> list[Issue]:
         if steps is None or steps <= have:
             continue
         path: Path = ("fit", key)
-        have_rows = f"{rows[split]:,} rows in batches of {batch_size}" if have else "no rows"
-        message = f"expected at most {have:,} batches, received {steps:,}: the {split} split has {have_rows}"
-        hint = f"write {have} or less, or leave it out for the whole split" if have else "leave it out"
+        if have:
+            size = f"the {split} split has {rows[split]:,} rows in batches of {batch_size}"
+            batches = "1 batch" if have == 1 else f"{have:,} batches"
+            message = f"expected at most {batches}, received {steps:,}: {size}"
+            less = "" if have == 1 else " or less"
+            hint = f"write {have}{less}, or leave it out for the whole split"
+        else:
+            message = f"there is no {split} split to take {steps:,} batches of"
+            hint = f"leave it out, or add `data: {{{split}: 0.1}}`"
         issues.append(Issue("KR204", message, path, spec.document.value_mark(path), hint))
     return issues
 

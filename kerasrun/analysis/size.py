@@ -26,7 +26,8 @@ def count_weights(step: Step) -> int:
     name = layer.keras_name
     if name == "Embedding":
         return int(arguments["input_dim"] * arguments["output_dim"])
-    features = step.input_shape[-1] if step.input_shape else None
+    axis = 0 if arguments.get("data_format") == "channels_first" else -1
+    features = step.input_shape[axis] if step.input_shape else None
     if features is None:
         return 0
     if name == "Dense":

@@ -63,8 +63,12 @@ def _convolution(rank: int, kind: str, arguments: Arguments, shape: Shape) -> Sh
     sizes, channels = _split(arguments, shape, rank)
     dilation = per_axis(arguments["dilation_rate"], rank)
     kernel = per_axis(arguments["kernel_size"], rank)
+    strides = per_axis(arguments["strides"], rank)
+    if kind == "plain" and max(strides) > 1 and max(dilation) > 1:
+        message = f"expected strides 1 with dilation_rate {max(dilation)}, received strides {max(strides)}"
+        raise ShapeError(message, "Keras takes only one of the two: leave `strides` or `dilation_rate` out")
     extent = [(size - 1) * rate + 1 for size, rate in zip(kernel, dilation, strict=True)]
-    after = _window(sizes, extent, per_axis(arguments["strides"], rank), arguments["padding"])
+    after = _window(sizes, extent, strides, arguments["padding"])
     if kind == "depthwise":
         return _join(arguments, after, None if channels is None else channels * arguments["depth_multiplier"])
     groups = arguments.get("groups", 1)
@@ -127,7 +131,7 @@ RULES: dict[str, ShapeRule] = {
     f"{family}{rank}D": partial(rule, rank, *extra)
     for family, rule, ranks, extra in (
         ("Conv", _convolution, (1, 2, 3), ("plain",)),
-        ("SeparableConv", _convolution, (1, 2), ("plain",)),
+        ("SeparableConv", _convolution, (1, 2), ("separable",)),
         ("DepthwiseConv", _convolution, (1, 2), ("depthwise",)),
         ("MaxPooling", _pooling, (1, 2, 3), ()),
         ("AveragePooling", _pooling, (1, 2, 3), ()),

@@ -14,7 +14,9 @@ from kerasrun.data.examples import Array
 BATCH = 1024
 """Rows that pass at a time through the layers before the one that is adapted."""
 
-ADAPTIVE = frozenset({"Normalization", "Discretization", "TextVectorization", "StringLookup", "IntegerLookup"})
+ADAPTIVE = frozenset(
+    {"Normalization", "Discretization", "TextVectorization", "StringLookup", "IntegerLookup"}
+)
 """Layers with an `adapt` of their own, by Keras's name."""
 
 
@@ -25,7 +27,7 @@ def needs_adapt(layer: Any) -> bool:
     if isinstance(layer, keras.layers.Discretization):
         return not layer.bin_boundaries
     if isinstance(layer, keras.layers.TextVectorization):
-        # Its vocabulary is the text lines' own business; only the lookup inside knows whether one was given.
+        # Only the lookup inside knows whether a vocabulary was given.
         return not layer._lookup_layer.input_vocabulary
     if isinstance(layer, keras.layers.StringLookup | keras.layers.IntegerLookup):
         return layer.input_vocabulary is None
@@ -33,7 +35,7 @@ def needs_adapt(layer: Any) -> bool:
 
 
 def wraps_unadapted(layer: Any) -> bool:
-    """Tell whether a wrapper such as TimeDistributed holds a layer that would learn from data it never sees."""
+    """Tell whether a wrapper such as TimeDistributed holds a layer that learns from data it never sees."""
     inner = getattr(layer, "layer", None)
     return inner is not None and (needs_adapt(inner) or wraps_unadapted(inner))
 

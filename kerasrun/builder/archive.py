@@ -14,6 +14,7 @@ from typing import Any
 
 import keras
 
+from kerasrun.builder.refusal import plain_message
 from kerasrun.catalogue import catalogue
 from kerasrun.catalogue.refused import refused
 from kerasrun.catalogue.rule import Kind
@@ -22,12 +23,23 @@ from kerasrun.errors import UsageError
 CONFIG_LIMIT = 10_000_000
 SIZE_LIMIT = 16 * 2**30
 """Largest sum of the members' sizes, in bytes."""
+RATIO_LIMIT = 200
+"""Largest ratio of the members' sizes to the file's; Keras itself does not compress."""
 
 _MEMBERS = {"metadata.json", "config.json", "model.weights.h5"}
-_KINDS: tuple[Kind, ...] = (
-    "layer", "optimizer", "schedule", "loss", "metric", "initializer", "regularizer", "constraint"
-)  # fmt: skip
-_OTHERS = {"Sequential", "InputLayer", "DTypePolicy", "LossScaleOptimizer"}
+_KINDS: dict[str, Kind] = {
+    "keras.layers": "layer",
+    "keras.initializers": "initializer",
+    "keras.regularizers": "regularizer",
+    "keras.constraints": "constraint",
+}
+_OTHERS = {
+    ("keras", "Sequential"),
+    ("keras", "DTypePolicy"),
+    ("keras.layers", "InputLayer"),
+    # How Keras writes a tuple down.
+    (None, "__tuple__"),
+}
 
 
 def load_archive(path: pathlib.Path) -> keras.Sequential:
@@ -39,11 +51,13 @@ def load_archive(path: pathlib.Path) -> keras.Sequential:
     _check_archive(path)
     try:
         model = keras.models.load_model(path, compile=False, safe_mode=True)
-    except (ValueError, TypeError, OSError, KeyError) as error:
+    except Exception as error:
+        # What a damaged or forged file can make Keras raise has no end.
+        raise UsageError(f"{path}: Keras cannot load this file: {plain_message(error)}") from error
+    if not model.built:
         raise UsageError(
-            f"{path}: Keras cannot load this file: {' '.join(str(error).split())[:300]}"
-        ) from error
-    assert isinstance(model, keras.Sequential)
+            f"{path}: the model has no input shape", "save it after it was built or called on data"
+        )
     return model
 
 
@@ -60,36 +74,60 @@ def _check_archive(path: pathlib.Path) -> None:
             config = json.loads(archive.read("config.json"))
     except zipfile.BadZipFile:
         raise UsageError(f"{path}: not a .keras archive, or one that was cut off") from None
-    except (ValueError, RecursionError):
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise UsageError(f"{path}: the file cannot be read: {reason}") from None
+    except (ValueError, RecursionError, NotImplementedError, RuntimeError):
         raise UsageError(f"{path}: its config.json cannot be read") from None
-    if not isinstance(config, dict) or config.get("class_name") != "Sequential":
-        raise UsageError(f"{path}: expected a Sequential model, received {str(config.get('class_name'))!r}")
-    for name in _class_names(config):
-        if name not in _OTHERS and not any(catalogue.entry(k, name) and not refused(k, name) for k in _KINDS):
-            raise UsageError(f"{path}: it holds {name!r}, which is not a class that a spec may name")
+    found = config.get("class_name") if isinstance(config, dict) else type(config).__name__
+    if found != "Sequential":
+        raise UsageError(f"{path}: expected a Sequential model, received {found!r:.80}")
+    # Loss, optimizer and metrics are not loaded, so that they may be the user's own.
+    config.pop("compile_config", None)
+    for part in _parts(config):
+        _check_part(path, part)
 
 
 def _check_members(path: pathlib.Path, archive: zipfile.ZipFile) -> None:
     infos = archive.infolist()
     names = [info.filename for info in infos]
     odd = [name for name in names if name not in _MEMBERS and not name.startswith("assets/")]
-    if not set(names) >= _MEMBERS or odd or any(".." in name for name in names):
+    outside = [name for name in names if ".." in name or "\\" in name]
+    if not set(names) >= _MEMBERS or odd or outside or len(set(names)) < len(names):
+        received = ", ".join([*odd, *outside, *names][:5])
         raise UsageError(
-            f"{path}: expected the members {', '.join(sorted(_MEMBERS))}, received {', '.join(names[:5])}"
+            f"{path}: expected the members {', '.join(sorted(_MEMBERS))}, received {received[:200]}"
         )
-    if (
-        sum(info.file_size for info in infos) > SIZE_LIMIT
-        or archive.getinfo("config.json").file_size > CONFIG_LIMIT
-    ):
+    total = sum(info.file_size for info in infos)
+    too_large = total > SIZE_LIMIT or total > RATIO_LIMIT * path.stat().st_size
+    if too_large or archive.getinfo("config.json").file_size > CONFIG_LIMIT:
         raise UsageError(f"{path}: its members are larger than a model's")
 
 
-def _class_names(value: Any) -> Iterator[str]:
+def _check_part(path: pathlib.Path, part: dict[str, Any]) -> None:
+    """Raise UsageError unless an object of the config is one that a spec may name, from Keras itself."""
+    name, module = part["class_name"], part.get("module")
+    are_names = isinstance(name, str) and isinstance(module, str | None)
+    kind = _KINDS.get(module) if are_names and module else None
+    known = are_names and (
+        (module, name) in _OTHERS
+        or (kind is not None and catalogue.entry(kind, name) and not refused(kind, name))
+    )
+    if not known or part.get("registered_name") not in (None, name):
+        origin = f" from the module {module!r:.80}" if module and kind is None else ""
+        raise UsageError(f"{path}: it holds {name!r:.80}{origin}, which is not a class that a spec may name")
+    config = part.get("config")
+    if isinstance(config, dict) and isinstance(config.get("vocabulary"), str):
+        raise UsageError(f"{path}: it reads a vocabulary from another file, {config['vocabulary']!r:.80}")
+
+
+def _parts(value: Any) -> Iterator[dict[str, Any]]:
+    """Yield every mapping that Keras would make an object of."""
     if isinstance(value, dict):
         if "class_name" in value:
-            yield str(value["class_name"])
+            yield value
         for item in value.values():
-            yield from _class_names(item)
+            yield from _parts(item)
     elif isinstance(value, list):
         for item in value:
-            yield from _class_names(item)
+            yield from _parts(item)

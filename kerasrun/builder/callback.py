@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import importlib.util
 import pathlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import keras
 
-from kerasrun.builder.object import build_object
+from kerasrun.builder.object import build_object, build_value
+from kerasrun.builder.refusal import plain_message
 from kerasrun.errors import BuildError, MissingExtra
 from kerasrun.source.document import Document
 from kerasrun.spec.object import ObjectSpec
 
-_FILES = {
-    "ModelCheckpoint": ("filepath", "best.keras", "best.weights.h5"),
-    "CSVLogger": ("filename", "history.csv", ""),
-    "TensorBoard": ("log_dir", "tensorboard", ""),
-}
+Portable = Callable[[keras.Sequential], keras.Sequential]
+"""The model as it is trained to the one to save, which plain Keras can load."""
+
+_FILES = {"CSVLogger": {"filename": "history.csv"}, "TensorBoard": {"log_dir": "tensorboard"}}
 
 
 def build_callbacks(
-    specs: Sequence[ObjectSpec], directory: pathlib.Path, document: Document
+    specs: Sequence[ObjectSpec], directory: pathlib.Path, document: Document, portable: Portable
 ) -> list[keras.callbacks.Callback]:
     """Return the callbacks in order; those that write do so in `directory`.
 
@@ -31,21 +32,35 @@ def build_callbacks(
     """
     callbacks = []
     for index, spec in enumerate(specs):
+        mark = document.key_mark(("fit", "callbacks", index, spec.name))
         if spec.keras_name == "TensorBoard" and importlib.util.find_spec("tensorboard") is None:
             raise MissingExtra(
-                "the TensorBoard callback needs the tensorboard package", "pip install 'kerasrun[track]'"
+                "the TensorBoard callback needs the tensorboard package",
+                "pip install 'kerasrun[track]'",
+                mark,
             )
         try:
-            callbacks.append(build_object(spec, _paths(spec, directory)))
-        except (ValueError, TypeError) as error:
-            mark = document.key_mark(("fit", "callbacks", index, spec.name))
-            raise BuildError(f"Keras refuses this {spec.name}: {error}", mark=mark) from error
+            callbacks.append(_build_callback(spec, directory, portable))
+        except Exception as error:
+            raise BuildError(f"Keras refuses this {spec.name}: {plain_message(error)}", mark=mark) from error
     return callbacks
 
 
-def _paths(spec: ObjectSpec, directory: pathlib.Path) -> dict[str, str]:
-    if spec.keras_name not in _FILES:
-        return {}
-    argument, file, weights_file = _FILES[spec.keras_name]
-    chosen = weights_file if weights_file and spec.arguments.get("save_weights_only") else file
-    return {argument: str(directory / chosen)}
+class _Checkpoint(keras.callbacks.ModelCheckpoint):
+    """ModelCheckpoint whose files plain Keras can load, as it can model.keras."""
+
+    def __init__(self, portable: Portable, **arguments: Any) -> None:
+        super().__init__(**arguments)
+        self._portable = portable
+
+    def set_model(self, model: keras.Sequential) -> None:
+        super().set_model(self._portable(model))
+
+
+def _build_callback(spec: ObjectSpec, directory: pathlib.Path, portable: Portable) -> Any:
+    if spec.keras_name == "ModelCheckpoint":
+        file = "best.weights.h5" if spec.arguments.get("save_weights_only") else "best.keras"
+        arguments = {name: build_value(value) for name, value in spec.arguments.items()}
+        return _Checkpoint(portable, filepath=str(directory / file), **arguments)
+    files = _FILES.get(spec.keras_name, {})
+    return build_object(spec, {argument: str(directory / name) for argument, name in files.items()})

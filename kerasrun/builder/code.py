@@ -4,12 +4,26 @@ from __future__ import annotations
 
 import functools
 import pathlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from types import ModuleType
 from typing import Any
 
-from kerasrun.errors import BuildError
-from kerasrun.spec.function import PythonSpec, require_allowed
+from kerasrun.errors import BuildError, UsageError
+from kerasrun.spec.function import PythonSpec
+
+
+def require_allowed(names: Iterable[str], *, allow_code: bool) -> None:
+    """Make sure that code may run where a spec names any; `names` are such as `metrics.py:mean_pred`.
+
+    Raises:
+        UsageError: there is code, and the user did not allow it.
+    """
+    named = ", ".join(names)
+    if named and not allow_code:
+        raise UsageError(
+            f"the spec runs code of its own: {named}",
+            "read the file; if you trust it, run the command again with --allow-code",
+        )
 
 
 def build_function(spec: PythonSpec, file: pathlib.Path, *, allow_code: bool) -> Callable[..., Any]:

@@ -1,9 +1,9 @@
-"""The `compile` section to a compiled model."""
+"""The `compile` section to a compiled model, and to one that plain Keras can load."""
 
 from __future__ import annotations
 
 import pathlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import keras
@@ -11,6 +11,10 @@ import keras
 from kerasrun.builder.code import build_function
 from kerasrun.builder.formula import build_formula
 from kerasrun.builder.object import build_object
+from kerasrun.builder.refusal import plain_message
+from kerasrun.builder.saving import find_unsaveable
+from kerasrun.errors import BuildError, Path
+from kerasrun.source.document import Document
 from kerasrun.spec.compile import CompileSpec
 from kerasrun.spec.function import FormulaSpec, FunctionSpec, PythonSpec
 from kerasrun.spec.object import ObjectSpec
@@ -20,6 +24,7 @@ def compile_model(
     model: keras.Sequential,
     spec: CompileSpec,
     *,
+    document: Document,
     jit: bool | str = "auto",
     code: Mapping[str, pathlib.Path] | None = None,
     allow_code: bool = False,
@@ -29,23 +34,31 @@ def compile_model(
     Args:
         model: the built model.
         spec: the `compile` section.
+        document: tells the line of what Keras refuses.
         jit: Keras's `jit_compile`.
         code: the file of each `{python: ...}`, by the text of the spec.
         allow_code: whether that code may run.
 
     Raises:
         UsageError: the spec names code and `allow_code` is false.
-        BuildError: the code fails.
+        BuildError: the code fails, or Keras refuses an object; says where it stands.
     """
 
-    def function(part: FunctionSpec) -> Any:
-        return _build_function(part, code or {}, allow_code)
+    def function(part: FunctionSpec, *path: str | int) -> Any:
+        if isinstance(part, PythonSpec):
+            return build_function(part, (code or {})[part.python], allow_code=allow_code)
+        if isinstance(part, FormulaSpec):
+            return build_formula(part.tree, part.name)
+        return _build_part(part, path, document)
+
+    def metrics(key: str, parts: Sequence[FunctionSpec]) -> list[Any]:
+        return [_as_metric(part, function(part, key, index)) for index, part in enumerate(parts)]
 
     model.compile(
-        optimizer=build_object(spec.optimizer),
-        loss=function(spec.loss),
-        metrics=[_build_metric(part, function) for part in spec.metrics],
-        weighted_metrics=[_build_metric(part, function) for part in spec.weighted_metrics] or None,
+        optimizer=_build_part(spec.optimizer, ("optimizer",), document),
+        loss=function(spec.loss, "loss"),
+        metrics=metrics("metrics", spec.metrics),
+        weighted_metrics=metrics("weighted_metrics", spec.weighted_metrics) or None,
         run_eagerly=spec.run_eagerly,
         steps_per_execution=spec.steps_per_execution,
         jit_compile=False if spec.run_eagerly else jit,
@@ -53,17 +66,54 @@ def compile_model(
     )
 
 
-def _build_metric(part: FunctionSpec, function: Callable[[FunctionSpec], Any]) -> Any:
-    built = function(part)
+def make_portable(spec: CompileSpec) -> Callable[[keras.Sequential], keras.Sequential]:
+    """Return what turns a compiled model into the one to save: all of it can be loaded by plain Keras.
+
+    Formulas and the user's code are no part of Keras. Metrics of that kind are left out. Where the loss is
+    one, the whole compile part is: Keras would show a loss of 0 for a model without one. The optimizer stays,
+    so that its state is saved.
+    """
+    kept = [_ours(spec.metrics), _ours(spec.weighted_metrics)]
+    loss = spec.loss if isinstance(spec.loss, ObjectSpec) else None
+
+    def portable(model: keras.Sequential) -> keras.Sequential:
+        if loss is not None and kept == [spec.metrics, spec.weighted_metrics]:
+            return model
+        start = keras.Input(batch_shape=model.input_shape, dtype=model.inputs[0].dtype)
+        copy = keras.Sequential([start, *model.layers], name=model.name)
+        if loss is None:
+            copy.optimizer = model.optimizer
+        else:
+            metrics, weighted = ([build_object(part) for part in parts] for parts in kept)
+            copy.compile(model.optimizer, build_object(loss), metrics=metrics, weighted_metrics=weighted)
+        return copy
+
+    return portable
+
+
+def _ours(parts: Sequence[FunctionSpec]) -> list[ObjectSpec]:
+    return [part for part in parts if isinstance(part, ObjectSpec)]
+
+
+def _build_part(part: ObjectSpec, path: Sequence[str | int], document: Document) -> Any:
+    place: Path = ("compile", *path)
+    mark = document.keys.get((*place, part.name)) or document.value_mark(place)
+    try:
+        built = build_object(part)
+    except Exception as error:
+        raise BuildError(f"Keras refuses this {part.name}: {plain_message(error)}", mark=mark) from error
+    reason = find_unsaveable(built)
+    if reason is not None:
+        raise BuildError(
+            f"Keras cannot save this {part.name} and load it again: {reason}",
+            "leave the argument out, or write it in another form",
+            mark,
+        )
+    return built
+
+
+def _as_metric(part: FunctionSpec, built: Any) -> Any:
     if isinstance(part, ObjectSpec):
         return built
     name = part.name if isinstance(part, FormulaSpec) else part.function
     return keras.metrics.MeanMetricWrapper(built, name=name)
-
-
-def _build_function(part: FunctionSpec, code: Mapping[str, pathlib.Path], allow_code: bool) -> Any:
-    if isinstance(part, FormulaSpec):
-        return build_formula(part.tree, part.name)
-    if isinstance(part, PythonSpec):
-        return build_function(part, code[part.python], allow_code=allow_code)
-    return build_object(part)

@@ -10,6 +10,7 @@ import keras
 from kerasrun.builder.adapt import adapt_layer, needs_adapt, wraps_unadapted
 from kerasrun.builder.object import build_object
 from kerasrun.builder.refusal import is_out_of_memory, plain_message
+from kerasrun.builder.saving import find_unsaveable
 from kerasrun.data.examples import Array
 from kerasrun.errors import BuildError, KerasrunError, OutOfMemory
 from kerasrun.source.document import Document
@@ -37,8 +38,8 @@ def build_model(
         batch_size: fixed batch size, for stateful layers.
         document: tells the line of a layer that Keras refuses.
         examples: inputs (n, *input_shape) of the training split, which layers with `adapt` learn from.
-        learned: the layers of a saved model of the same stack; those with `adapt` are taken from it instead of
-            learning anew.
+        learned: the layers of a saved model of the same stack; those with `adapt` are taken from it
+            instead of learning anew.
 
     Raises:
         BuildError: Keras refuses a layer; says which and where it stands.
@@ -67,8 +68,15 @@ def _build_layer(placed: PlacedLayer, document: Document) -> Any:
         raise _refused(placed, document, error) from error
     if wraps_unadapted(layer):
         raise BuildError(
-            f"{placed.layer.name} holds a layer that learns from data, and only a layer of the stack itself can",
+            f"{placed.layer.name} holds a layer that learns from data, which only a layer of the stack can",
             "put the layer into the stack, or give it what it would learn, such as mean and variance",
+            _mark(placed, document),
+        )
+    reason = find_unsaveable(layer)
+    if reason is not None:
+        raise BuildError(
+            f"Keras cannot save this {placed.layer.name} and load it again: {reason}",
+            "leave the argument out, or write it in another form",
             _mark(placed, document),
         )
     return layer

@@ -20,16 +20,31 @@ _HIGHER_IS_BETTER = (
     "top_k",
     "true_",
 )
-"""Parts of the names of metrics that Keras's own callbacks maximise."""
+_LOWER_IS_BETTER = (
+    "loss",
+    "error",
+    "mse",
+    "mae",
+    "mape",
+    "msle",
+    "crossentropy",
+    "divergence",
+    "hinge",
+    "poisson",
+    "false_",
+)
+"""Parts of the names of metrics; what has a name of none of these may be better either way."""
 
 
 def best_epoch(name: str, values: Sequence[float]) -> tuple[int, float] | None:
-    """Return the index and value of the first best of `values`, or None where none is finite.
+    """Return the index and value of the first best of `values`, finite ones only.
 
-    Higher is better for the metrics that Keras maximises, lower for losses, errors and all others.
+    None where there is none, or where the name does not tell whether higher or lower is better.
     """
+    lower = any(word in name.lower() for word in _LOWER_IS_BETTER)
+    higher = not lower and any(word in name.lower() for word in _HIGHER_IS_BETTER)
     finite = [(index, value) for index, value in enumerate(values) if math.isfinite(value)]
-    if not finite:
+    if not finite or not (lower or higher):
         return None
-    maximise = "loss" not in name and any(word in name.lower() for word in _HIGHER_IS_BETTER)
-    return (max if maximise else min)(finite, key=lambda pair: (pair[1], -pair[0] if maximise else pair[0]))
+    # max and min both return the first of equals.
+    return (max if higher else min)(finite, key=lambda pair: pair[1])

@@ -33,7 +33,7 @@ def plain(text: object, style: str = "") -> Text:
 
 class _Results(Console):
     def on_broken_pipe(self) -> None:
-        # Rich would exit with 1; whoever reads only the first lines, as `head` does, has had what they wanted.
+        # Rich would exit with 1; whoever reads only the first lines, as `head` does, has what they wanted.
         raise BrokenPipeError
 
 

@@ -22,6 +22,7 @@ WIDEST = 90
 """Columns of the whole display, however wide the terminal is."""
 NAME_WIDTH = 24
 SPARK_WIDTH = 24
+NARROWEST_SPARK = 4
 EPOCH_KEYS = frozenset({"epoch", "steps", "seconds", "samples_per_second", "learning_rate"})
 """Keys of a history line that are not scores."""
 
@@ -102,28 +103,31 @@ class Dashboard:
         parts = [format_clock(self._pace.elapsed())]
         if not self._over:
             parts.append(f"ETA {'-' if left is None else format_clock(left)}")
-        parts.append(f"{'-' if rate is None else f'{rate:,.0f}'} samples/s")
+        if rate is not None:
+            parts.append(f"{rate:,.0f} samples/s")
         if self._rate is not None:
             parts.append(f"learning rate {self._rate:.3g}")
         return Text("   ".join(parts), style="dim", no_wrap=True, overflow="ellipsis")
 
     def _scores(self, width: int, ascii_only: bool) -> Table:
-        names = list(dict.fromkeys([*self._running, *self._history]))
+        names = sorted(dict.fromkeys([*self._history, *self._running]), key=_order)
         bests = {name: _best(name, self._history.get(name, []), ascii_only) for name in names}
-        name_width = min(max(map(len, names), default=0), NAME_WIDTH)
+        name_width = min(max(map(len, names), default=0), NAME_WIDTH, width // 3)
         value_width = 10
         best_width = max((best.cell_len for best in bests.values()), default=0)
-        spark_width = min(width - name_width - value_width - best_width - 6, SPARK_WIDTH)
+        room = width - name_width - value_width - best_width - 6
+        # As wide from the start as it will be in the end, so that nothing moves.
+        spark_width = 0 if ascii_only or room < NARROWEST_SPARK else min(room, self._epochs, SPARK_WIDTH)
         table = Table.grid(padding=(0, 2, 0, 0))
         table.add_column(no_wrap=True, max_width=name_width, overflow="ellipsis")
         table.add_column(no_wrap=True, justify="right")
-        table.add_column(no_wrap=True)
+        table.add_column(no_wrap=True, width=spark_width)
         table.add_column(no_wrap=True)
         for name in names:
             past = self._history.get(name, [])
             now = self._running.get(name, past[-1] if past else None)
-            drawn = "" if ascii_only else sparkline(past, spark_width)
-            table.add_row(plain(name), format_score(now), Text(drawn, style="cyan"), bests[name])
+            drawn = Text(sparkline(past, spark_width), style="cyan")
+            table.add_row(plain(name), format_score(now), drawn, bests[name])
         return table
 
 
@@ -132,6 +136,11 @@ def _bar(noun: str, number: int, total: int, done: float) -> tuple[Text, Progres
     # Rounded down: 100% is for what is done.
     percent = Text(f"{int(100 * min(done / max(total, 1), 1.0)):>3}%")
     return counter, ProgressBar(total=max(total, 1), completed=done), percent
+
+
+def _order(name: str) -> tuple[bool, bool]:
+    """Sort the loss before metrics, and the training split before the validation split."""
+    return name.startswith("val_"), name.removeprefix("val_") != "loss"
 
 
 def _best(name: str, past: list[float], ascii_only: bool) -> Text:

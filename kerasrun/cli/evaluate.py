@@ -15,7 +15,7 @@ def evaluate(
     run: Annotated[
         pathlib.Path | None,
         typer.Argument(
-            metavar="[RUN]", help="A run directory; the latest one where left out.", show_default=False
+            metavar="RUN", help="A run directory; the latest one where left out.", show_default=False
         ),
     ] = None,
     runs_dir: RunsDir = RUNS_DIR,
@@ -35,6 +35,6 @@ def evaluate(
             outcome = evaluate_job(
                 chosen, allow_code=allow_code, allowed=allow_path or [], notify=session.notify
             )
-        from kerasrun.cli.result import print_outcome
+        from kerasrun.cli.result import print_outcome, quote
 
-        print_outcome(outcome, [f"kerasrun summary {chosen.directory}"], as_json=as_json, quiet=quiet)
+        print_outcome(outcome, [f"kerasrun summary {quote(chosen.directory)}"], as_json=as_json, quiet=quiet)

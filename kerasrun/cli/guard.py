@@ -57,7 +57,9 @@ def _expected(error: BaseException) -> KerasrunError:
     if isinstance(error, KeyboardInterrupt):
         return Interrupted("interrupted")
     if isinstance(error, MemoryError):
-        return OutOfMemory("the machine's memory does not hold the job", "take a smaller batch, model or data set")
+        return OutOfMemory(
+            "the machine's memory does not hold the job", "take a smaller batch, model or data set"
+        )
     if isinstance(error, OSError) and error.errno in _DISK_FAULTS:
         place = error.filename or "the output"
         return StorageError(f"{place}: cannot be written: {(error.strerror or str(error)).lower()}")

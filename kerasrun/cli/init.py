@@ -8,15 +8,18 @@ from typing import Annotated
 import typer
 
 from kerasrun.cli.guard import guard
+from kerasrun.cli.option import Json, Quiet
+from kerasrun.cli.template import complete_template
 
 
 def init(
     template: Annotated[
         str | None,
         typer.Argument(
-            metavar="[TEMPLATE]",
+            metavar="TEMPLATE",
             help="binary, lstm, mlp, mnist, regression, text or vgg; mlp where left out.",
             show_default=False,
+            autocompletion=complete_template,
         ),
     ] = None,
     out: Annotated[
@@ -38,12 +41,17 @@ def init(
             show_default=False,
         ),
     ] = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
 ) -> None:
     """Write a commented spec to start from.
 
     An existing file is never overwritten.
     """
-    with guard():
+    with guard(as_json=as_json):
+        from kerasrun.cli.console import plain, results
+        from kerasrun.cli.reply import print_json
+        from kerasrun.cli.result import quote
         from kerasrun.errors import UsageError
 
         if template is not None and from_data is not None:
@@ -52,12 +60,17 @@ def init(
             from kerasrun.job.draft import draft_spec
 
             target = out or pathlib.Path(f"{from_data.stem}.yaml")
+            _require_new(target)
             text = draft_spec(from_data, target.parent)
         else:
             name = template or "mlp"
             target, text = out or pathlib.Path(f"{name}.yaml"), _read(name)
+            _require_new(target)
         _write(target, text)
-        typer.echo(f"{target} written; next: kerasrun train {target}")
+        if as_json:
+            print_json({"ok": True, "spec": str(target)})
+        elif not quiet:
+            results().print(plain(f"{target} written; next: kerasrun train {quote(target)}"), soft_wrap=True)
 
 
 def _read(name: str) -> str:
@@ -72,12 +85,28 @@ def _read(name: str) -> str:
     return read_template(name)
 
 
-def _write(target: pathlib.Path, text: str) -> None:
+def _require_new(target: pathlib.Path) -> None:
     from kerasrun.errors import UsageError
+
+    if target.suffix not in (".yaml", ".yml"):
+        raise UsageError(
+            f"expected a file that ends in .yaml, received '{target}'",
+            f"name it '{target.with_suffix('.yaml')}'",
+        )
+    if target.exists() or target.is_symlink():
+        raise UsageError(f"{target} exists already", "name another file with --out FILE")
+    if not target.parent.is_dir():
+        raise UsageError(
+            f"expected a folder for the spec, but there is no '{target.parent}'", "make it first"
+        )
+
+
+def _write(target: pathlib.Path, text: str) -> None:
+    from kerasrun.errors import StorageError
     from kerasrun.rundir.atomic import write_text
 
-    if target.exists():
-        raise UsageError(f"{target} exists already", "name another file with --out FILE")
-    if target.suffix not in (".yaml", ".yml"):
-        raise UsageError(f"expected a file that ends in .yaml, received {str(target)!r}")
-    write_text(target, text)
+    try:
+        write_text(target, text)
+    except StorageError as error:
+        # The hint speaks of run directories, which have no part in this.
+        raise StorageError(error.message, "name a file that you may write with --out FILE") from error

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from typing import Annotated, Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from kerasrun.cli.guard import guard
-from kerasrun.cli.option import Json
+from kerasrun.cli.option import Json, Quiet
 
-_PLURALS = {
+if TYPE_CHECKING:
+    from kerasrun.catalogue.rule import Kind
+
+_KINDS: dict[str, Kind] = {
     "layers": "layer",
     "optimizers": "optimizer",
     "schedules": "schedule",
@@ -22,52 +25,62 @@ _PLURALS = {
     "constraints": "constraint",
     "activations": "activation",
 }
+LISTS = (*_KINDS, "sources", "templates")
+"""Everything that can be listed."""
 
 
 def list_names(
     what: Annotated[
         str | None,
         typer.Argument(
-            metavar="[WHAT]",
+            metavar="WHAT",
             help="layers, optimizers, schedules, losses, metrics, callbacks, initializers, regularizers, "
             "constraints, activations, sources or templates; all in short where left out.",
             show_default=False,
+            autocompletion=lambda incomplete: [name for name in LISTS if name.startswith(incomplete)],
         ),
     ] = None,
     as_json: Json = False,
+    quiet: Quiet = False,
 ) -> None:
     """List the names a spec can use.
 
-    Each comes with its arguments and one line of description.
+    Each comes with its arguments and one line of description; --quiet leaves the names alone.
     """
     with guard(as_json=as_json):
-        if what is None:
-            _print_all(as_json=as_json)
-            return
-        entries = _entries(what)
+        lists = {name: _entries(name) for name in ([_list_name(what)] if what else LISTS)}
         if as_json:
-            typer.echo(json.dumps({what: entries}, indent=2))
+            _print_json(lists, in_full=what is not None)
+        elif quiet:
+            for entries in lists.values():
+                typer.echo("\n".join(entry["name"] for entry in entries))
+        elif what is not None:
+            _print_table(next(iter(lists.values())))
         else:
-            _print_entries(entries)
+            _print_names(lists)
 
 
-def _entries(what: str) -> list[dict[str, Any]]:
+def _list_name(what: str) -> str:
+    """Return the list that the user means: `layers` for `layers`, `layer` and `Layers`."""
     from kerasrun.catalogue.lookup import did_you_mean
     from kerasrun.errors import UsageError
 
-    if what == "sources":
-        return _sources()
-    if what == "templates":
-        return _templates()
-    kind = _PLURALS.get(what) or next((kind for kind in _PLURALS.values() if kind == what), None)
-    if kind is None:
-        known = [*_PLURALS, "sources", "templates"]
-        hint = did_you_mean(what, known) or f"the lists are: {', '.join(known)}"
+    singular = {kind: name for name, kind in _KINDS.items()} | {"source": "sources", "template": "templates"}
+    wanted = what.lower()
+    name = singular.get(wanted, wanted)
+    if name not in LISTS:
+        hint = did_you_mean(what, LISTS) or f"the lists are: {', '.join(LISTS)}"
         raise UsageError(f"there is no list of {what!r}", hint)
-    return _objects(kind)
+    return name
 
 
-def _objects(kind: Any) -> list[dict[str, Any]]:
+def _entries(name: str) -> list[dict[str, Any]]:
+    if name == "sources":
+        return _sources()
+    return _templates() if name == "templates" else _objects(_KINDS[name])
+
+
+def _objects(kind: Kind) -> list[dict[str, Any]]:
     from kerasrun.catalogue import catalogue
     from kerasrun.catalogue.refused import refused
 
@@ -77,9 +90,7 @@ def _objects(kind: Any) -> list[dict[str, Any]]:
         if entry is None or refused(kind, name):
             continue
         arguments = {a.name: "required" if a.required else a.default for a in entry.arguments}
-        entries.append(
-            {"name": name, "aliases": list(entry.aliases), "doc": entry.doc, "arguments": arguments}
-        )
+        entries.append(_entry(name, entry.doc, arguments, entry.aliases))
     return entries
 
 
@@ -91,52 +102,48 @@ def _sources() -> list[dict[str, Any]]:
         fields = model.model_fields.items()
         arguments = {key: "required" if field.is_required() else field.default for key, field in fields}
         doc = " ".join((model.__doc__ or "").split("\n\n")[0].split())
-        entries.append({"name": name, "aliases": [], "doc": doc, "arguments": arguments})
+        entries.append(_entry(name, doc, arguments))
     return entries
 
 
 def _templates() -> list[dict[str, Any]]:
     from kerasrun.cli.template import read_template, template_names
 
-    return [
-        {
-            "name": name,
-            "aliases": [],
-            "doc": read_template(name).splitlines()[0].lstrip("# "),
-            "arguments": {},
-        }
-        for name in template_names()
-    ]
+    return [_entry(name, read_template(name).splitlines()[0].lstrip("# "), {}) for name in template_names()]
 
 
-def _print_entries(entries: list[dict[str, Any]]) -> None:
-    from rich.text import Text
+def _entry(name: str, doc: str, arguments: Mapping[str, Any], aliases: Sequence[str] = ()) -> dict[str, Any]:
+    return {"name": name, "aliases": list(aliases), "doc": doc, "arguments": dict(arguments)}
 
-    from kerasrun.cli.console import results
-    from kerasrun.cli.table import new_table
+
+def _print_json(lists: Mapping[str, Sequence[dict[str, Any]]], *, in_full: bool) -> None:
+    from kerasrun.cli.reply import print_json
+
+    names = {name: [entry["name"] for entry in entries] for name, entries in lists.items()}
+    print_json(lists if in_full else names)
+
+
+def _print_table(entries: Sequence[dict[str, Any]]) -> None:
+    from kerasrun.cli.console import plain, results
+    from kerasrun.cli.table import add_words, new_table
 
     table = new_table()
-    for column in ("name", "arguments (* required)", "description"):
-        table.add_column(column, overflow="fold")
+    add_words(table, "name", "arguments (* required)", "description")
     for entry in entries:
         arguments = ", ".join(f"{k}*" if v == "required" else k for k, v in entry["arguments"].items())
-        name = Text(entry["name"], style="bold")
+        name = plain(entry["name"], "bold")
         if entry["aliases"]:
-            name.append(f"\n{', '.join(entry['aliases'])}", style="dim")
-        table.add_row(name, Text(arguments), Text(entry["doc"]))
+            name.append("\n").append(plain(", ".join(entry["aliases"]), "dim"))
+        table.add_row(name, plain(arguments), plain(entry["doc"]))
     results().print(table)
 
 
-def _print_all(*, as_json: bool) -> None:
-    names = {
-        what: [entry["name"] for entry in _entries(what)] for what in [*_PLURALS, "sources", "templates"]
-    }
-    if as_json:
-        typer.echo(json.dumps(names, indent=2))
-        return
-    from kerasrun.cli.console import results
+def _print_names(lists: Mapping[str, Sequence[dict[str, Any]]]) -> None:
+    from rich.padding import Padding
+
+    from kerasrun.cli.console import plain, results
 
     console = results()
-    for what, listed in names.items():
-        console.print(f"{what} ({len(listed)})", style="bold")
-        console.print(f"  {', '.join(listed)}")
+    for name, entries in lists.items():
+        console.print(f"{name} ({len(entries)})", style="bold")
+        console.print(Padding(plain(", ".join(entry["name"] for entry in entries)), (0, 0, 0, 2)))

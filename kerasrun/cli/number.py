@@ -35,7 +35,7 @@ def format_clock(seconds: float) -> str:
 
 
 def format_age(then: datetime | None, now: datetime) -> str:
-    """Return how long ago `then` was: `just now`, `5 min ago`, `3 h ago`, `2 days ago`; `-` for None."""
+    """Return how long ago `then` was: `just now`, `5 min ago`, `3 h ago`, `2 d ago`; `-` for None."""
     if then is None:
         return "-"
     age = now - then
@@ -45,4 +45,4 @@ def format_age(then: datetime | None, now: datetime) -> str:
         return f"{age // timedelta(minutes=1)} min ago"
     if age < timedelta(days=2):
         return f"{age // timedelta(hours=1)} h ago"
-    return f"{age.days} days ago"
+    return f"{age.days} d ago"

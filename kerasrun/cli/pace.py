@@ -9,6 +9,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+STEADY_AFTER = 0.5
+"""Seconds of steps in an epoch after which their rate is steady; until then the last epoch's is told."""
 SURE_AFTER = 2.0
 """Seconds of steps in the first epoch after which they say something about the rest."""
 
@@ -29,7 +31,7 @@ class Pace:
         self._open = False
         self._step = 0
         self._first_step = 0
-        """Steps of this epoch that were done at `_since`: 1 in the first epoch, whose first step is left out."""
+        """Steps of this epoch done at `_since`: 1 in the first epoch, whose first step is left out."""
         self._since = self._last = self._began
         self._durations: list[float] = []
         self._rate: float | None = None
@@ -46,7 +48,7 @@ class Pace:
             self._since, self._first_step = now, step
         self._step, self._last = step, now
         done = step - self._first_step
-        if done and now > self._since:
+        if done and now > self._since and (now - self._since >= STEADY_AFTER or step >= self._steps):
             self._rate = done * self._batch_size / (now - self._since)
 
     def end_epoch(self) -> None:
@@ -63,7 +65,7 @@ class Pace:
         return (self._clock() if self._ended is None else self._ended) - self._began
 
     def rate(self) -> float | None:
-        """Return rows per second of the epoch's steps, or of the last ones there were; None before the second."""
+        """Return rows per second of the latest epoch with steps; None before the second step of the run."""
         return self._rate
 
     def left(self) -> float | None:
@@ -75,7 +77,7 @@ class Pace:
         return whole * (self._epochs - self._epoch - 1 + part)
 
     def _epoch_seconds(self) -> float | None:
-        """Return how long one epoch takes: the mean of the last five, the first only where it is all there is."""
+        """Return the mean of the last five epochs; the first counts only while it is all there is."""
         if self._durations:
             known = self._durations[1:][-5:] or self._durations
             return sum(known) / len(known)

@@ -63,9 +63,8 @@ class Progress:
                 self._begin_dashboard(event)
             case TrainingEnded():
                 self.close()
-                self._line(
-                    f"{event.status:<10} {format_count(event.epochs, 'epoch')} in {format_seconds(event.seconds)}"
-                )
+                epochs = format_count(event.epochs, "epoch")
+                self._line(f"{event.status:<10} {epochs} in {format_seconds(event.seconds)}")
                 self._wait_for("scoring")
 
     def close(self) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import json
+import pathlib
+import shlex
 from collections.abc import Sequence
 
 import typer
 
-from kerasrun.cli.console import results
+from kerasrun.cli.console import plain, results
+from kerasrun.cli.guard import show_error
 from kerasrun.cli.number import format_score, format_seconds
+from kerasrun.cli.reply import print_json
 from kerasrun.cli.table import score_table
 from kerasrun.errors import ExpectationMissed
 from kerasrun.job.outcome import Outcome
@@ -17,13 +20,13 @@ from kerasrun.job.outcome import Outcome
 def print_outcome(
     outcome: Outcome, next_steps: Sequence[str], *, as_json: bool, quiet: bool, smoke: bool = False
 ) -> None:
-    """Print an outcome and raise where an expectation of the spec is missed.
+    """Print an outcome and, on stderr, the expectations of the spec that it misses.
 
     Raises:
-        ExpectationMissed: with each expectation and its score.
+        typer.Exit: with the code of ExpectationMissed, where one is missed.
     """
     if as_json:
-        typer.echo(json.dumps(outcome.as_json(), indent=2))
+        print_json(outcome.as_json())
     elif smoke:
         if not quiet:
             results().print(f"smoke run passed in {format_seconds(sum(outcome.seconds.values()))}")
@@ -31,10 +34,18 @@ def print_outcome(
         _print_tables(outcome, next_steps, quiet=quiet)
     if outcome.missed:
         lines = [f"{expectation}, received {format_score(score)}" for expectation, score in outcome.missed]
-        raise ExpectationMissed(
+        error = ExpectationMissed(
             "expected " + "; expected ".join(lines),
             "train longer, change the model, or lower the bound in `expect`",
         )
+        # The JSON document is printed already, and `missed` is in it.
+        show_error(error, as_json=False)
+        raise typer.Exit(error.exit_code)
+
+
+def quote(path: pathlib.Path) -> str:
+    """Return `path` as a word of a command that can be copied into a shell."""
+    return shlex.quote(str(path))
 
 
 def _print_tables(outcome: Outcome, next_steps: Sequence[str], *, quiet: bool) -> None:
@@ -42,7 +53,7 @@ def _print_tables(outcome: Outcome, next_steps: Sequence[str], *, quiet: bool) -
     console.print(score_table(outcome.scores, outcome.rows))
     if quiet:
         return
-    console.print(f"run     {outcome.run.directory}", soft_wrap=True)
-    console.print(f"report  {outcome.run.report_file}", soft_wrap=True)
-    for index, step in enumerate(next_steps):
-        console.print(f"{'next' if index == 0 else '':<7} {step}", soft_wrap=True)
+    lines = [("run", str(outcome.run.directory)), ("report", str(outcome.run.report_file))]
+    lines += [("" if index else "next", step) for index, step in enumerate(next_steps)]
+    for head, text in lines:
+        console.print(plain(f"{head:<7} {text}"), soft_wrap=True)

@@ -14,6 +14,9 @@ from kerasrun.source.snippet import render_snippet
 MESSAGE_LIMIT = 600
 """Longest message shown, in characters; Keras's own can be far longer."""
 
+PATH_LIMIT = 200
+"""Longest path of keys shown, in characters: a key can be as long as a file."""
+
 _STYLES = {"error": "bold red", "warning": "bold yellow", "info": "bold cyan"}
 
 
@@ -23,7 +26,7 @@ def render_issues(issues: Sequence[Issue], texts: Mapping[str, str]) -> Text:
     for index, issue in enumerate(issues):
         if index:
             screen.append("\n")
-        path = f"{format_path(issue.path)}: " if issue.path else ""
+        path = f"{_cut(format_path(issue.path), PATH_LIMIT)}: " if issue.path else ""
         _append_head(screen, issue.mark, path + issue.message, issue.severity, issue.code)
         _append_tail(screen, issue.mark, texts, issue.hint)
     return screen
@@ -85,5 +88,5 @@ def _append_tail(screen: Text, mark: Mark | None, texts: Mapping[str, str], hint
         screen.append(f"{_cut(printable(hint))}\n")
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= MESSAGE_LIMIT else f"{text[:MESSAGE_LIMIT]}..."
+def _cut(text: str, limit: int = MESSAGE_LIMIT) -> str:
+    return text if len(text) <= limit else f"{text[:limit]}..."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from typing import TextIO
 
 
 def prepare_streams() -> None:
@@ -24,7 +25,7 @@ def prepare_streams() -> None:
 
 
 def silence_streams() -> None:
-    """Drop what is still to be written: nobody reads it, and Python would complain when it flushes at exit."""
+    """Drop what cannot be written: nobody reads it, and Python would complain when it flushes at exit."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (sys.stdout, sys.stderr):
         try:
@@ -34,7 +35,7 @@ def silence_streams() -> None:
     os.close(nowhere)
 
 
-def _writable(stream: io.TextIOBase | None, number: int) -> io.TextIOBase:
+def _writable(stream: TextIO | None, number: int) -> TextIO:
     if stream is None:
         return open(number, "w", encoding="utf-8", errors="backslashreplace", closefd=False)
     if isinstance(stream, io.TextIOWrapper):

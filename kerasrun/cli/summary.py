@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import pathlib
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kerasrun.cli.guard import guard
-from kerasrun.cli.option import RUNS_DIR, AllowPath, Json, RunsDir
+from kerasrun.cli.option import RUNS_DIR, AllowPath, Json, Quiet, RunsDir
 
 if TYPE_CHECKING:
     from kerasrun.builder.structure import Shape, Structure
@@ -19,7 +18,7 @@ def summary(
     target: Annotated[
         pathlib.Path | None,
         typer.Argument(
-            metavar="[SPEC|RUN|MODEL.keras]",
+            metavar="SPEC|RUN|MODEL.keras",
             help="What to summarise; the latest run where left out.",
             show_default=False,
         ),
@@ -27,6 +26,7 @@ def summary(
     runs_dir: RunsDir = RUNS_DIR,
     allow_path: AllowPath = None,
     as_json: Json = False,
+    quiet: Quiet = False,
 ) -> None:
     """Show a model's layers, shapes and parameters."""
     with guard(as_json=as_json):
@@ -34,51 +34,55 @@ def summary(
         from kerasrun.job.summary import summarise
         from kerasrun.rundir.run import latest_run
 
-        with Session("summary", quiet=True):
+        with Session("summary", quiet=quiet or as_json):
             structure = summarise(
                 target if target is not None else latest_run(runs_dir), allowed=allow_path or []
             )
         if as_json:
-            typer.echo(json.dumps(structure.as_json(), indent=2))
+            from kerasrun.cli.reply import print_json
+
+            print_json(structure.as_json())
         else:
             _print_table(structure)
 
 
 def _print_table(structure: Structure) -> None:
-    from rich.text import Text
+    from kerasrun.cli.console import plain, results
+    from kerasrun.cli.table import add_numbers, add_words, new_table
 
-    from kerasrun.cli.console import results
-    from kerasrun.cli.table import new_table
-
-    table = new_table(f"{structure.name}  input {_shape(structure.input_shape)}")
+    batch = structure.input_shape[0]
+    rows = f", {batch} rows at a time" if batch is not None else ""
+    table = new_table(f"{structure.name}   input {_sample_shape(structure.input_shape)}{rows}")
     has_lines = any(layer.line for layer in structure.layers)
-    for column in ["line"] * has_lines + ["layer", "type", "output shape", "parameters", "share"]:
-        left = column in ("layer", "type", "output shape")
-        table.add_column(column, justify="left" if left else "right", overflow="fold")
+    if has_lines:
+        add_numbers(table, "line")
+    add_words(table, "layer", "type", "output shape")
+    add_numbers(table, "parameters", "share")
     for layer in structure.layers:
         share = layer.parameters / structure.parameters if structure.parameters else 0
         table.add_row(
             *([str(layer.line or "")] if has_lines else []),
-            Text(layer.name),
-            layer.type,
-            _shape(layer.output_shape),
+            plain(layer.name),
+            plain(layer.type),
+            _sample_shape(layer.output_shape),
             f"{layer.parameters:,}",
             f"{share:.1%}" if layer.parameters else "",
         )
     console = results()
     console.print(table)
-    fixed = structure.parameters - structure.trainable_parameters
-    console.print(
-        f"{structure.parameters:,} parameters: {structure.trainable_parameters:,} trainable, {fixed:,} not"
+    console.print(_totals(structure))
+
+
+def _totals(structure: Structure) -> str:
+    trainable = structure.trainable_parameters
+    fixed = structure.parameters - trainable
+    return f"{structure.parameters:,} parameters: " + (
+        f"{trainable:,} trainable, {fixed:,} not" if fixed else "all trainable"
     )
 
 
-def _shape(shape: Shape | None) -> str:
+def _sample_shape(shape: Shape | None) -> str:
+    """Return `98 x 98 x 32` for (batch, 98, 98, 32), `scalar` for (batch,)."""
     if shape is None:
         return "?"
-    batch, *sizes = shape
-    words = [
-        "batch" if batch is None else str(batch),
-        *("?" if size is None else str(size) for size in sizes),
-    ]
-    return f"({', '.join(words)})"
+    return " x ".join("?" if size is None else str(size) for size in shape[1:]) or "scalar"

@@ -42,7 +42,7 @@ def add_numbers(table: Table, *names: str) -> None:
 
 
 def score_table(scores: Scores, rows: Mapping[str, int]) -> Table:
-    """Return the rows, loss and metrics of each split: a split a row, or a metric a row where they are many."""
+    """Return the rows, loss and metrics of each split; a split is a row, or a column for many metrics."""
     names = list(dict.fromkeys(name for values in scores.values() for name in values))
     return _split_rows(scores, rows, names) if len(names) <= WIDEST else _metric_rows(scores, rows, names)
 

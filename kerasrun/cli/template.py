@@ -18,5 +18,10 @@ def read_template(name: str) -> str:
     return _folder().joinpath(f"{name}.yaml").read_text("utf-8")
 
 
+def complete_template(incomplete: str) -> list[str]:
+    """Return the templates whose names begin with `incomplete`, for the shell."""
+    return [name for name in template_names() if name.startswith(incomplete)]
+
+
 def _folder() -> Traversable:
     return resources.files("kerasrun.cli").joinpath("templates")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import pathlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
@@ -55,23 +54,22 @@ def train(
                 allowed=allowed,
                 notify=session.notify,
             )
-        from kerasrun.cli.result import print_outcome
+        from kerasrun.cli.result import print_outcome, quote
 
-        next_steps = (
-            []
-            if smoke
-            else [f"kerasrun evaluate {outcome.run.directory}", f"kerasrun summary {outcome.run.directory}"]
-        )
+        run = quote(outcome.run.directory)
+        next_steps = [f"kerasrun evaluate {run}", f"kerasrun summary {run}"]
         print_outcome(outcome, next_steps, as_json=as_json, quiet=quiet, smoke=smoke)
 
 
 def _print_dry_run(experiment: ExperimentSpec, allowed: Sequence[pathlib.Path], *, as_json: bool) -> None:
     """Print the resolved spec: what a run would do, without TensorFlow."""
+    from kerasrun.cli.reply import print_json
     from kerasrun.job.load import check_spec
     from kerasrun.spec.resolve import format_spec, resolve_spec
 
     check_spec(experiment, allowed=allowed, training=True)
     resolved = resolve_spec(experiment, data_path=str, code_path=str)
-    typer.echo(
-        json.dumps({"ok": True, "spec": resolved}, indent=2) if as_json else format_spec(resolved), nl=as_json
-    )
+    if as_json:
+        print_json({"ok": True, "spec": resolved})
+    else:
+        typer.echo(format_spec(resolved), nl=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import pathlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
@@ -17,14 +16,15 @@ if TYPE_CHECKING:
 
 
 def validate(
-    specs: Annotated[
-        list[pathlib.Path], typer.Argument(metavar="SPEC...", help="YAML files of experiments.")
-    ],
+    specs: Annotated[list[pathlib.Path], typer.Argument(metavar="SPEC", help="YAML files of experiments.")],
     allow_path: AllowPath = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Check specs: every mistake at its line, with the fix."""
+    """Check specs: every mistake at its line, with the fix.
+
+    Ends with 2 where any spec is wrong, or with 3 where only data is.
+    """
     with guard(as_json=as_json):
         failures = [failure for spec in specs if (failure := _check(spec, allow_path or []))]
         if as_json:
@@ -32,7 +32,7 @@ def validate(
         else:
             _print_screens(specs, failures, quiet=quiet)
         if failures:
-            raise typer.Exit(max(failure.exit_code for failure in failures))
+            raise typer.Exit(min(failure.exit_code for failure in failures))
 
 
 def _check(path: pathlib.Path, allowed: Sequence[pathlib.Path]) -> KerasrunError | None:
@@ -47,18 +47,22 @@ def _check(path: pathlib.Path, allowed: Sequence[pathlib.Path]) -> KerasrunError
 
 
 def _print_json(failures: Sequence[KerasrunError]) -> None:
+    from kerasrun.cli.reply import print_json
     from kerasrun.cli.screen import error_json
 
     issues = [issue for failure in failures for issue in error_json(failure)["issues"]]
-    typer.echo(json.dumps({"ok": not failures, "issues": issues}, indent=2))
+    print_json({"ok": not failures, "issues": issues})
 
 
 def _print_screens(specs: Sequence[pathlib.Path], failures: Sequence[KerasrunError], *, quiet: bool) -> None:
-    from kerasrun.cli.console import messages, results
+    from kerasrun.cli.console import messages, plain, results
     from kerasrun.cli.screen import render_error
 
-    for failure in failures:
+    for index, failure in enumerate(failures):
+        if index:
+            messages().print()
         messages().print(render_error(failure), end="", soft_wrap=True)
     if not failures and not quiet:
         count = len(specs)
-        results().print(f"{specs[0]} is valid" if count == 1 else f"{count} specs are valid", soft_wrap=True)
+        what = f"{specs[0]} is" if count == 1 else f"{count} specs are"
+        results().print(plain(f"{what} valid"), soft_wrap=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pathlib
+import re
 
 from kerasrun.data.examples import DataFacts, Splits
 from kerasrun.data.load import describe_data, load_data
@@ -11,16 +13,22 @@ from kerasrun.errors import UsageError
 from kerasrun.spec.source import NpzSpec
 
 VALIDATION = 0.1
+VOCABULARY = 10_000
+"""Words that a model of texts tells apart."""
+TEXT_LENGTH = 100
+"""Words of a text that a model sees."""
+
+_PLAIN = re.compile(r"[A-Za-z0-9_./-]*[A-Za-z_/-][A-Za-z0-9_./-]*")
 
 
 def draft_spec(data: pathlib.Path, folder: pathlib.Path) -> str:
     """Return the text of a commented spec for `data`, to be written into `folder`.
 
-    Shape, range and labels decide on the stack (dense, recurrent or convolutional), the last layer and the
-    loss.
+    Shape, range and labels decide on the stack (dense, recurrent, convolutional or of words), the last layer
+    and the loss.
 
     Raises:
-        UsageError: not a .npz file.
+        UsageError: not a .npz file, or several texts a row.
         DataError: the file is missing, unfit, or outside the project.
     """
     if data.suffix != ".npz":
@@ -39,7 +47,8 @@ def draft_spec(data: pathlib.Path, folder: pathlib.Path) -> str:
         for split in ("validation", "test")
         if split not in facts.rows
     )
-    layers = [*_scaling(facts, splits), *_body(facts.shape), last]
+    dtype = "  dtype: string\n" if facts.dtype == "string" else ""
+    layers = [*(_words(facts) if dtype else [*_scaling(facts, splits), *_body(facts.shape)]), last]
     stack = "\n".join(f"    - {layer}" for layer in layers)
     rows = ", ".join(f"{count:,} {split}" for split, count in facts.rows.items())
     return f"""\
@@ -49,10 +58,10 @@ name: {_name(data)}
 seed: 0
 
 data:
-  source: {{npz: {path}}}
+  source: {{npz: {_quote(path)}}}
 {shares}
 model:
-  layers:
+{dtype}  layers:
 {stack}
 
 compile:
@@ -67,10 +76,13 @@ fit: {{epochs: 20, batch_size: 32}}
 def _ending(facts: DataFacts, splits: Splits) -> tuple[int, str, str, str, str]:
     """Return units, activation, loss, metric of the last layer, and what the targets are, in words."""
     if facts.label_form in ("classes", "binary"):
+        least = int(min(examples.targets.min() for _, examples in splits.items()))
         classes = int(max(examples.targets.max() for _, examples in splits.items())) + 1
-        if classes <= 2:
+        if least >= 0 and classes <= 2:
             return 1, "sigmoid", "binary_crossentropy", "accuracy", "labels 0 and 1"
-        return classes, "softmax", "categorical_crossentropy", "accuracy", f"{classes} classes"
+        # Whole numbers that hardly repeat, or below 0, are counts or amounts rather than classes.
+        if least >= 0 and classes <= len(splits.train) / 2:
+            return classes, "softmax", "categorical_crossentropy", "accuracy", f"{classes} classes"
     outputs = facts.target_shape[-1] if facts.target_shape else 1
     return outputs, "", "mse", "mae", f"{outputs} number{'s' if outputs > 1 else ''} to predict"
 
@@ -78,11 +90,25 @@ def _ending(facts: DataFacts, splits: Splits) -> tuple[int, str, str, str, str]:
 def _scaling(facts: DataFacts, splits: Splits) -> list[str]:
     if facts.dtype == "uint8":
         return ["Rescaling: {scale: 0.00392156862745098}   # bytes 0..255 to 0..1"]
-    if float(abs(splits.train.inputs).max()) > 1:
+    inputs = splits.train.inputs
+    if max(abs(float(inputs.min())), abs(float(inputs.max()))) > 1:
         return [
             "Normalization                             # learns mean and variance from the training split"
         ]
     return []
+
+
+def _words(facts: DataFacts) -> list[str]:
+    """Return the layers of a model of texts, all but the last."""
+    if facts.shape != (1,):
+        raise UsageError(
+            f"expected one text a row, received rows of shape {list(facts.shape)}", "join the texts of a row"
+        )
+    return [
+        f"TextVectorization: {{max_tokens: {VOCABULARY}, output_sequence_length: {TEXT_LENGTH}}}",
+        f"Embedding: {{input_dim: {VOCABULARY}, output_dim: 32}}",
+        "GlobalAveragePooling1D",
+    ]
 
 
 def _body(shape: tuple[int, ...]) -> list[str]:
@@ -103,6 +129,11 @@ def _body(shape: tuple[int, ...]) -> list[str]:
         "Flatten",
         "Dropout: 0.5",
     ]
+
+
+def _quote(path: str) -> str:
+    """Return the path as YAML text, in quotes where it needs them."""
+    return path if _PLAIN.fullmatch(path) else json.dumps(path)
 
 
 def _name(data: pathlib.Path) -> str:

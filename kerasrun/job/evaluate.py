@@ -19,7 +19,7 @@ from kerasrun.rundir.history import read_history
 from kerasrun.rundir.layout import Run
 from kerasrun.rundir.manifest import check_manifest, write_manifest
 from kerasrun.rundir.run import open_run
-from kerasrun.rundir.scores import write_scores
+from kerasrun.rundir.scores import read_scores, write_scores
 from kerasrun.rundir.status import read_status
 
 
@@ -32,8 +32,8 @@ def evaluate(
 ) -> Outcome:
     """Score a run's model on every split and write scores.json and report.md anew.
 
-    The model is rebuilt from resolved.yaml, and its weights are read from model.keras, after both passed their
-    checksums.
+    The model is rebuilt from resolved.yaml, and what it learned is read from model.keras, after both passed
+    their checksums.
 
     Args:
         run: a run or its directory.
@@ -46,6 +46,8 @@ def evaluate(
         StorageError: a file of the run is damaged.
         DataError: the data is missing or does not fit any more.
     """
+    from kerasrun.builder.code import require_allowed
+
     run = run if isinstance(run, Run) else open_run(run)
     if not run.model_file.exists():
         raise UsageError(
@@ -56,13 +58,16 @@ def evaluate(
     started = time.perf_counter()
     spec = load_spec(run.resolved_file)
     checked = check_spec(spec, allowed=allowed, training=True)
+    code = find_code(spec, allowed)
+    require_allowed(code, allow_code=allow_code)
     workspace = build_workspace(
         checked,
-        code=find_code(spec, allowed),
+        code=code,
         allow_code=allow_code,
         allowed=allowed,
         smoke=False,
         notify=notify,
+        learned_from=run.model_file,
     )
     _read_weights(workspace, run)
     _compare_data(workspace, run, notify)
@@ -70,14 +75,10 @@ def evaluate(
 
     from kerasrun.score.evaluate import evaluate as evaluate_model
     from kerasrun.score.evaluate import missed_expectations
-    from kerasrun.training.fingerprint import hash_variables
 
+    hashes = _hashes(workspace, run)
     batch_size = spec.model.batch_size or spec.fit.batch_size
     scores = evaluate_model(workspace.model, workspace.splits, batch_size=batch_size, notify=notify)
-    hashes = {
-        "weights_sha256": hash_variables(workspace.model.variables),
-        "optimizer_sha256": hash_variables(workspace.model.optimizer.variables),
-    }
     rows = {name: len(examples) for name, examples in workspace.splits.items()}
     write_scores(run, {"scores": scores, "rows": rows, **hashes})
     write_report(run)
@@ -106,6 +107,27 @@ def _read_weights(workspace: Workspace, run: Run) -> None:
         raise StorageError(
             f"{run.model_file}: does not hold the weights of resolved.yaml: {reason}"
         ) from error
+
+
+def _hashes(workspace: Workspace, run: Run) -> dict[str, str]:
+    """Return the hashes that training recorded, where it came that far.
+
+    They cover the states of random generators too, which a .keras file does not hold.
+    """
+    from kerasrun.training.fingerprint import hash_variables
+
+    try:
+        recorded = read_scores(run)
+    except StorageError:
+        recorded = None
+    found = {
+        "weights_sha256": recorded and recorded.get("weights_sha256"),
+        "optimizer_sha256": recorded and recorded.get("optimizer_sha256"),
+    }
+    return {
+        "weights_sha256": found["weights_sha256"] or hash_variables(workspace.model.variables),
+        "optimizer_sha256": found["optimizer_sha256"] or hash_variables(workspace.model.optimizer.variables),
+    }
 
 
 def _compare_data(workspace: Workspace, run: Run, notify: Notify) -> None:

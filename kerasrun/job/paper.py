@@ -80,16 +80,24 @@ def write_facts(
 ) -> None:
     """Write environment.json: versions, machine, and what was loaded and built.
 
+    Args:
+        run: the new run.
+        spec: its spec.
+        facts: what the source says of the data.
+        splits: the data as loaded.
+        model: layers and parameters.
+        runtime: what `runtime` came to: device, threads, deterministic, jit.
+
     Raises:
         StorageError: it cannot be written.
     """
     environment = describe_environment(
         seed=spec.seed,
-        threads=spec.runtime.threads,
+        threads=runtime["threads"],
         devices=[str(runtime["device"]).upper()],
         runtime={
             "precision": spec.runtime.precision,
-            "jit": spec.runtime.jit,
+            "jit": runtime["jit"],
             "deterministic": runtime["deterministic"],
         },
         overrides=spec.document.texts.get(COMMAND_LINE, "").splitlines(),

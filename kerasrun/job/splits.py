@@ -22,8 +22,10 @@ SMOKE_BATCHES = {"train": 3, "validation": 2, "test": 2}
 """Batches per split of a smoke run."""
 
 
-def load_splits(checked: Checked, *, smoke: bool, allowed: Sequence[pathlib.Path]) -> Splits:
+def load_splits(checked: Checked, *, smoke: bool, allowed: Sequence[pathlib.Path], notify: Notify) -> Splits:
     """Read the data and check it against the model's input; a smoke run keeps a few batches.
+
+    A model of a fixed batch size takes no short batch: the rows of one are dropped, and `notify` is told.
 
     Raises:
         DataError: the data is missing, damaged, not finite, or does not fit.
@@ -31,9 +33,9 @@ def load_splits(checked: Checked, *, smoke: bool, allowed: Sequence[pathlib.Path
     spec = checked.spec
     splits = load_data(**source_arguments(spec, allowed))
     if smoke:
-        splits = _first_batches(splits, spec.fit.batch_size)
+        splits = _first_batches(splits, spec.model.batch_size or spec.fit.batch_size)
     if spec.model.batch_size is not None:
-        splits = _whole_batches(splits, spec.model.batch_size)
+        splits = _whole_batches(splits, spec.model.batch_size, notify)
     check_splits(splits, input_shape=input_shape(spec, checked.facts), text=spec.model.dtype == "string")
     return splits
 
@@ -89,14 +91,18 @@ def _first_batches(splits: Splits, batch_size: int) -> Splits:
     return _map(splits, lambda name, rows: min(rows, SMOKE_BATCHES[name] * batch_size))
 
 
-def _whole_batches(splits: Splits, batch_size: int) -> Splits:
+def _whole_batches(splits: Splits, batch_size: int, notify: Notify) -> Splits:
     """Drop the rows of a last short batch: a model of a fixed batch size takes none."""
+    dropped = {name: len(examples) % batch_size for name, examples in splits.items()}
     for name, examples in splits.items():
         if len(examples) < batch_size:
             raise DataError(
                 f"{name} split: expected at least one batch of {batch_size} rows, received {len(examples)}",
                 "take a smaller `model.batch_size`, or more rows",
             )
+    if any(dropped.values()):
+        counts = ", ".join(f"{count} of {name}" for name, count in dropped.items() if count)
+        notify(Noted(f"rows of a last batch of fewer than {batch_size} rows are left out: {counts}"))
     return _map(splits, lambda _, rows: rows - rows % batch_size)
 
 

@@ -48,9 +48,11 @@ def summarise(target: Run | str | pathlib.Path, *, allowed: Sequence[pathlib.Pat
 def _summarise_spec(spec: ExperimentSpec, allowed: Sequence[pathlib.Path]) -> Structure:
     from kerasrun.builder.model import build_model
     from kerasrun.builder.structure import describe_structure
+    from kerasrun.training.runtime import reset_keras
 
     checked = check_spec(spec, allowed=allowed)
     layers = list(spec.model.placed_layers())
+    reset_keras(seed=spec.seed, precision=spec.runtime.precision)
     model = build_model(
         layers,
         name=spec.name,

@@ -9,7 +9,7 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from kerasrun.data.examples import Splits
-from kerasrun.events import DataLoaded, ModelBuilt, Notify
+from kerasrun.events import DataLoaded, ModelBuilt, Notify, Warned
 from kerasrun.job.load import Checked
 from kerasrun.job.splits import encode_splits, input_shape, load_splits
 
@@ -38,6 +38,7 @@ def build_workspace(
     allowed: Sequence[pathlib.Path],
     smoke: bool,
     notify: Notify,
+    learned_from: pathlib.Path | None = None,
 ) -> Workspace:
     """Load the data, build and compile the model of a spec with `data` and `compile` sections.
 
@@ -48,12 +49,16 @@ def build_workspace(
         allowed: folders outside the project that data may come from.
         smoke: keep a few batches of each split.
         notify: is told of the data and the model.
+        learned_from: a saved model of the same spec; layers with `adapt` know what they knew there, whatever
+            became of the data.
 
     Raises:
         DataError: the data is missing, damaged or does not fit.
         BuildError: Keras refuses the model.
         UsageError: the spec names code that is not allowed to run.
     """
+    from kerasrun.builder.adapt import ADAPTIVE
+    from kerasrun.builder.archive import load_archive
     from kerasrun.builder.compile import compile_model
     from kerasrun.builder.model import build_model
     from kerasrun.training.runtime import prepare_runtime
@@ -68,19 +73,26 @@ def build_workspace(
         threads=spec.runtime.threads,
         devices=spec.runtime.devices,
     )
-    raw = load_splits(checked, smoke=smoke, allowed=allowed)
+    raw = load_splits(checked, smoke=smoke, allowed=allowed, notify=notify)
     shape = input_shape(spec, facts)
     notify(DataLoaded({name: len(examples) for name, examples in raw.items()}, shape))
+    layers = list(spec.model.placed_layers())
+    adapts = any(placed.layer.keras_name in ADAPTIVE for placed in layers)
     model = build_model(
-        list(spec.model.placed_layers()),
+        layers,
         name=spec.name,
         input_shape=shape,
         dtype=spec.model.dtype,
         batch_size=spec.model.batch_size,
         document=spec.document,
         examples=raw.train.inputs,
+        learned=load_archive(learned_from).layers if learned_from is not None and adapts else (),
     )
-    compile_model(model, spec.compile, jit=spec.runtime.jit, code=code, allow_code=allow_code)
+    compile_model(
+        model, spec.compile, document=spec.document, jit=spec.runtime.jit, code=code, allow_code=allow_code
+    )
+    if spec.runtime.jit is True and not model.jit_compile:
+        notify(Warned("runtime.jit is true, but XLA cannot compile a layer of this model: it runs without"))
     trainable = sum(prod(weight.shape) for weight in model.trainable_weights)
     notify(ModelBuilt(spec.name, len(model.layers), model.count_params(), trainable))
     splits = encode_splits(

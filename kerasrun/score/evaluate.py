@@ -9,23 +9,33 @@ from collections.abc import Mapping, Sequence
 
 import keras
 
+from kerasrun.builder.feed import feed
 from kerasrun.data.examples import Splits
 from kerasrun.events import Notify, SplitScored
 from kerasrun.spec.expect import Expectation
-from kerasrun.training.number import shortest
+from kerasrun.training.fault import explained
+from kerasrun.training.number import flatten_scores
 
 Scores = dict[str, dict[str, float]]
 """Split name ("train", "validation", "test") to score name ("loss", metric names) to value."""
 
 
 def evaluate(model: keras.Sequential, splits: Splits, *, batch_size: int, notify: Notify) -> Scores:
-    """Return the scores of `model`, built and compiled, on every split that exists."""
+    """Return the scores of `model`, built and compiled, on every split that exists.
+
+    Stateful layers begin every split with a state of zeros, so that no split depends on the one before.
+
+    Raises:
+        OutOfMemory, DataError, BuildError: see `explained`.
+    """
     scores: Scores = {}
     for split, examples in splits.items():
-        values = model.evaluate(
-            examples.inputs, examples.targets, batch_size=batch_size, verbose=0, return_dict=True
-        )
-        scores[split] = {"loss": shortest(values.pop("loss")), **{k: shortest(v) for k, v in values.items()}}
+        _reset_states(model)
+        with explained("score", batch_size):
+            values = model.evaluate(
+                feed(examples.inputs), examples.targets, batch_size=batch_size, verbose=0, return_dict=True
+            )
+        scores[split] = flatten_scores(values)
         notify(SplitScored(split, scores[split]))
     return scores
 
@@ -36,3 +46,10 @@ def missed_expectations(
     """Return the expectations that the scores do not meet, with the score; NaN where there is none."""
     found = [(e, scores.get(e.split, {}).get(e.metric, float("nan"))) for e in expectations]
     return [(expectation, score) for expectation, score in found if not expectation.holds(score)]
+
+
+def _reset_states(model: keras.Sequential) -> None:
+    for layer in model.layers:
+        # Preprocessing layers have a `reset_state` too, which forgets their vocabulary.
+        if isinstance(layer, keras.layers.RNN | keras.layers.Bidirectional) and layer.stateful:
+            layer.reset_state()

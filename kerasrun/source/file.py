@@ -76,14 +76,12 @@ def _read_bytes(path: pathlib.Path) -> bytes:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise _refuse(file, f"the file cannot be read: {reason}", _REMEDIES.get(error.errno or 0)) from None
-    with os.fdopen(descriptor, "rb") as stream:
-        _require_kind(path, os.fstat(stream.fileno()).st_mode)
-        try:
+    try:
+        _require_kind(path, os.fstat(descriptor).st_mode)
+        with open(descriptor, "rb", closefd=False) as stream:
             content = stream.read(SIZE_LIMIT + 1)
-        except OSError as error:
-            raise _refuse(
-                file, f"the file cannot be read: {(error.strerror or str(error)).lower()}"
-            ) from None
+    finally:
+        os.close(descriptor)
     if len(content) > SIZE_LIMIT:
         hint = "a spec describes data, it does not hold it"
         raise _refuse(file, "expected at most 1 MB, received a larger file", hint)

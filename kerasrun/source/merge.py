@@ -22,40 +22,47 @@ def merge_documents(base: Document, over: Document) -> Document:
 
     Every value keeps the file, line and column it was written at.
     """
-    values: dict[Path, Mark] = {}
-    keys: dict[Path, Mark] = {}
+    return _Merge(base, over).document()
 
-    def keep(source: Document, data: Data, path: Path) -> None:
-        if path in source.values:
-            values[path] = source.values[path]
-        if path in source.keys:
-            keys[path] = source.keys[path]
-        parts = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
-        for key, part in parts:
-            keep(source, part, (*path, key))
 
-    def merge(low: Data, high: Data, path: Path) -> Data:
+class _Merge:
+    def __init__(self, base: Document, over: Document) -> None:
+        self.base = base
+        self.over = over
+        self.values: dict[Path, Mark] = {}
+        self.keys: dict[Path, Mark] = {}
+
+    def document(self) -> Document:
+        data = self.merge(self.base.data, self.over.data, ())
+        texts = {**self.base.texts, **self.over.texts}
+        issues = (*self.base.issues, *self.over.issues)
+        return Document(self.over.file, data, self.values, self.keys, texts, issues)
+
+    def merge(self, low: Data, high: Data, path: Path) -> Data:
         if not (isinstance(low, dict) and isinstance(high, dict)) or _is_other_object(low, high, path):
-            keep(over, high, path)
-            return high
-        if path in over.values:
-            values[path] = over.values[path]
+            return self.keep(self.over, high, path)
+        if path in self.over.values:
+            self.values[path] = self.over.values[path]
         merged: dict[str | int, Data] = {}
         for key in [*low, *(key for key in high if key not in low)]:
             inner = (*path, key)
             if key not in high:
-                keep(base, low[key], inner)
-                merged[key] = low[key]
-            elif key not in low:
-                keep(over, high[key], inner)
-                merged[key] = high[key]
-            else:
-                keys[inner] = over.keys[inner]
-                merged[key] = merge(low[key], high[key], inner)
+                merged[key] = self.keep(self.base, low[key], inner)
+                continue
+            self.keys[inner] = self.over.keys[inner]
+            merged[key] = self.merge(low.get(key), high[key], inner)
         return merged
 
-    data = merge(base.data, over.data, ())
-    return Document(over.file, data, values, keys, {**base.texts, **over.texts}, (*base.issues, *over.issues))
+    def keep(self, source: Document, data: Data, path: Path) -> Data:
+        """Return `data`, with the places it has in `source`."""
+        if path in source.values:
+            self.values[path] = source.values[path]
+        if path in source.keys:
+            self.keys[path] = source.keys[path]
+        parts = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+        for key, part in parts:
+            self.keep(source, part, (*path, key))
+        return data
 
 
 def _is_other_object(low: dict[str | int, Data], high: dict[str | int, Data], path: Path) -> bool:

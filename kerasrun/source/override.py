@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kerasrun.errors import Issue, Mark, Path, SpecError, format_path
 from kerasrun.source.document import Data, Document
@@ -12,7 +13,7 @@ from kerasrun.source.reader import parse_document
 COMMAND_LINE = "command line"
 """The file name in marks of overrides; line n is the n-th override."""
 
-_PART = re.compile(r"\.?([A-Za-z_][A-Za-z0-9_-]*)|\[(\d+)\]|\.(\d+)")
+_PART = re.compile(r"\.?([A-Za-z_][A-Za-z0-9_-]*)|\[([0-9]{1,6})\]|\.([0-9]{1,6})")
 
 
 def apply_overrides(document: Document, overrides: Sequence[str]) -> Document:
@@ -64,62 +65,53 @@ class _Refused(Exception):
 def _parse_override(override: str, number: int) -> tuple[Path, Document]:
     name, equals, value = override.partition("=")
     if not equals:
-        raise _Refused(
-            f"expected key.path=value, received {override!r}", number, "write it like fit.epochs=3"
-        )
+        message = f"expected key.path=value, received {override!r:.80}"
+        raise _Refused(message, number, "write it like fit.epochs=3")
+    path = _parse_path(name, number)
+    try:
+        return path, _shift(parse_document(value, COMMAND_LINE), number, len(name) + 1)
+    except SpecError as error:
+        raise SpecError([_move(issue, number, len(name) + 1) for issue in error.issues]) from None
+
+
+def _parse_path(name: str, number: int) -> Path:
+    if not name:
+        raise _Refused("expected a path of keys before '='", number, "write it like fit.epochs=3")
     path: list[str | int] = []
     position = 0
     while position < len(name):
         match = _PART.match(name, position)
-        if match is None:
+        # A path begins with a key, and only then goes on with a point or a position.
+        if match is None or (position == 0) != match[0][0].isidentifier():
             hint = "write it like model.layers[0].Dense.units=16"
-            raise _Refused(f"expected a path of keys, received {name!r}", number, hint, position + 1)
+            raise _Refused(f"expected a path of keys, received {name!r:.80}", number, hint, position + 1)
         path.append(match[1] if match[1] is not None else int(match[2] or match[3]))
         position = match.end()
-    if not path:
-        raise _Refused("expected a path of keys before '='", number, "write it like fit.epochs=3")
-    parsed = parse_document(value, COMMAND_LINE)
-    return tuple(path), _shift(parsed, number, len(name) + 1)
+    return tuple(path)
 
 
 def _shift(parsed: Document, number: int, column: int) -> Document:
     """Return the value's document with marks that point into the override's own line."""
+    place: dict[Path, Mark] = {(): Mark(COMMAND_LINE, number, column + 1)}
+    values = {path: _move_mark(mark, number, column) for path, mark in parsed.values.items()} or place
+    keys = {path: _move_mark(mark, number, column) for path, mark in parsed.keys.items()}
+    issues = tuple(_move(issue, number, column) for issue in parsed.issues)
+    return Document(COMMAND_LINE, parsed.data, values, keys, {}, issues)
 
-    def move(mark: Mark) -> Mark:
-        return Mark(COMMAND_LINE, number, mark.column + column)
 
-    return Document(
-        COMMAND_LINE,
-        parsed.data,
-        {path: move(mark) for path, mark in parsed.values.items()}
-        or {(): Mark(COMMAND_LINE, number, column + 1)},
-        {path: move(mark) for path, mark in parsed.keys.items()},
-        {},
-        tuple(
-            Issue(i.code, i.message, i.path, move(i.mark) if i.mark else None, i.hint) for i in parsed.issues
-        ),
-    )
+def _move(issue: Issue, number: int, column: int) -> Issue:
+    return replace(issue, mark=_move_mark(issue.mark, number, column) if issue.mark else None)
+
+
+def _move_mark(mark: Mark, number: int, column: int) -> Mark:
+    return Mark(COMMAND_LINE, number, mark.column + column)
 
 
 def _set(data: Data, path: Path, value: Data, number: int) -> Data:
     """Return `data` with `value` at `path`; mappings on the way are made where there are none."""
     node = data
     for index, part in enumerate(path):
-        here = path[:index]
-        if isinstance(part, int):
-            if not isinstance(node, list):
-                raise _Refused(f"`{format_path(here)}` is not a list", number, "leave out the position")
-            if part >= len(node):
-                hint = f"positions start at 0: the last is [{len(node) - 1}]"
-                raise _Refused(f"`{format_path(here)}` has {len(node)} items", number, hint)
-        elif not isinstance(node, dict):
-            what = "a list" if isinstance(node, list) else repr(node)
-            hint = (
-                f"name a position, such as `{format_path(here)}[0]`"
-                if isinstance(node, list)
-                else (f"replace it as a whole: `{format_path(here)}=...`")
-            )
-            raise _Refused(f"`{format_path(here)}` is {what}, not a mapping", number, hint)
+        _require_part(node, part, path[:index], number)
         if index == len(path) - 1:
             node[part] = value
             break
@@ -131,6 +123,22 @@ def _set(data: Data, path: Path, value: Data, number: int) -> Data:
             following = node[part] = {following: {}}
         node = following
     return data
+
+
+def _require_part(node: Data, part: str | int, here: Path, number: int) -> None:
+    place = format_path(here)
+    if isinstance(node, list):
+        if not isinstance(part, int):
+            message = f"expected a position in `{place}`, received {part!r:.80}"
+            raise _Refused(message, number, f"write `{place}[0]` for its first item")
+        if part >= len(node):
+            message = f"expected a position from 0 to {len(node) - 1}, received [{part}]"
+            raise _Refused(message, number, f"there are {len(node)} items in `{place}`")
+    elif not isinstance(node, dict):
+        message = f"expected a mapping at `{place}`, received {node!r:.80}"
+        raise _Refused(message, number, f"replace it as a whole: {place}=...")
+    elif isinstance(part, int):
+        raise _Refused(f"expected a key in `{place}`, received [{part}]", number, "leave the position out")
 
 
 def _copy(data: Data) -> Data:

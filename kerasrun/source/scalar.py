@@ -52,7 +52,8 @@ def parse_scalar(text: str) -> str | int | float | bool | None:
         return _parse_integer(text)
     if _BASED.fullmatch(text):
         # The 0o and 0x forms are YAML 1.2, but a reader of a spec should not have to convert them.
-        raise ScalarError(f"expected a plain decimal integer, received {text}", f"write {int(text, 0)}")
+        hint = f"write {int(text, 0)}" if len(text) < 20 else "write the number in decimal digits"
+        raise ScalarError(f"expected a plain decimal integer, received {_cut(text)}", hint)
     if _FLOAT.fullmatch(text):
         value = float(text)
         if math.isinf(value):

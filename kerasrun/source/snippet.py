@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 
 from kerasrun.errors import Mark
@@ -21,13 +22,20 @@ def render_snippet(mark: Mark, texts: Mapping[str, str]) -> list[str]:
         return []
     line = lines[mark.line - 1]
     start = max(0, mark.column - WIDTH // 2) if len(line) > WIDTH else 0
-    shown = printable(line[start : start + WIDTH])
-    # Escapes before the caret are longer than the characters they stand for.
-    caret = len(printable(line[start : mark.column - 1]))
+    # Escapes before the caret are longer than the characters they stand for, and some characters are wide.
+    caret = sum(_cells(character) for character in printable(line[start : mark.column - 1]))
     gutter = len(str(mark.line))
     out = []
-    if mark.line > 1 and lines[mark.line - 2].strip():
-        out.append(f"{mark.line - 1:>{gutter}} | {printable(lines[mark.line - 2][:WIDTH])}")
-    out.append(f"{mark.line} | {shown}")
+    before = lines[mark.line - 2] if mark.line > 1 else ""
+    if before[start:].strip():
+        out.append(f"{mark.line - 1:>{gutter}} | {printable(before[start : start + WIDTH])}")
+    out.append(f"{mark.line} | {printable(line[start : start + WIDTH])}")
     out.append(f"{'':>{gutter}} | {'':>{caret}}^")
     return [part.rstrip() for part in out]
+
+
+def _cells(character: str) -> int:
+    """Return how many columns of a terminal the character takes."""
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1

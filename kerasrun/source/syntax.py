@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from yaml.error import MarkedYAMLError
+from yaml.reader import ReaderError
 
 from kerasrun.errors import Issue, Mark
+from kerasrun.source.character import code_point
 
 # (part of PyYAML's problem text, message, hint); the first that fits is used.
 _PROBLEMS = (
@@ -23,8 +27,10 @@ _PROBLEMS = (
     ("expected escape sequence", "broken escape in double quotes", "use single quotes, or write \\\\"),
     ("found incompatible YAML document", "directives such as %YAML are not allowed", "delete the line"),
     ("directive", "directives such as %YAML are not allowed", "delete the line"),
-    ("undefined tag handle", "YAML tags are not allowed", "write the plain value"),
-    ("tag", "YAML tags are not allowed", "write the plain value"),
+    ("expected a digit", "directives such as %YAML are not allowed", "delete the line"),
+    ("expected '>'", "YAML tags are not allowed", "delete the tag"),
+    ("undefined tag handle", "YAML tags are not allowed", "delete the tag"),
+    ("tag", "YAML tags are not allowed", "delete the tag"),
     ("but found '<stream end>'", "the text ends before all is closed", "add the missing ']' or '}'"),
     ("expected the node content", "a value is missing here", "write the value, or quote it"),
     ("expected alphabetic or numeric", "'&' and '*' start an anchor or alias", "quote the value"),
@@ -33,10 +39,16 @@ _PROBLEMS = (
 )  # fmt: skip
 
 
+_PLAIN = "write plain `key: value` lines and quote text that is none"
+
+
 def explain_syntax(error: Exception, text: str, file: str) -> Issue:
     """Return the issue for an exception that PyYAML raised while it parsed `text`."""
+    if isinstance(error, ReaderError):
+        message = f"control characters are not allowed: {code_point(chr(error.character))}"
+        return Issue("KR007", message, mark=_ending(text[: error.position], file), hint="delete it")
     if not isinstance(error, MarkedYAMLError) or error.problem is None:
-        return Issue("KR002", "this text cannot be read as YAML", mark=_ending(text, file))
+        return Issue("KR002", "this text cannot be read as YAML", mark=_ending(text, file), hint=_PLAIN)
     mark = error.problem_mark or error.context_mark
     problem = error.problem
     message, hint = f"YAML does not allow this: {problem}", "quote the value if it is text"
@@ -44,12 +56,19 @@ def explain_syntax(error: Exception, text: str, file: str) -> Issue:
         if part in problem:
             message, hint = plain, fix
             break
+    if "<block end>" in problem and mark is not None and _follows_text(mark, text):
+        message, hint = "the value before this has already ended", "quote the whole value if it is text"
     # Where something was opened and never closed, the opening is the place to look at.
     if "is not closed" in message and error.context_mark is not None:
         mark = error.context_mark
     if mark is None:
         return Issue("KR002", message, mark=_ending(text, file), hint=hint)
     return Issue("KR002", message, mark=Mark(file, mark.line + 1, mark.column + 1), hint=hint)
+
+
+def _follows_text(mark: Any, text: str) -> bool:
+    before = text.split("\n")[mark.line][: mark.column]
+    return bool(before.strip(" -"))
 
 
 def _ending(text: str, file: str) -> Mark:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
@@ -10,11 +11,11 @@ from pydantic_core import ErrorDetails
 
 from kerasrun.catalogue.legacy import legacy_key
 from kerasrun.catalogue.lookup import did_you_mean
-from kerasrun.catalogue.rule import Boolean, Text
+from kerasrun.catalogue.rule import Boolean, ListOf, Text
 from kerasrun.errors import Path
 from kerasrun.source.document import UNREADABLE
 from kerasrun.spec.hint import hint_for
-from kerasrun.spec.problem import Problem, rewrite
+from kerasrun.spec.problem import REPORTED, Problem, rewrite
 from kerasrun.spec.wording import choices, describe_expected, describe_number, describe_value, quote
 
 _KEYS: dict[str, tuple[str, ...]] = {}
@@ -54,22 +55,29 @@ class SpecModel(BaseModel):
             raise rewrite(error, cls._explain, default_hint=cls._hint_at) from None
 
     @classmethod
-    def _explain(cls, error: ErrorDetails) -> Problem | None:
-        """Return the problem for one of pydantic's own errors; None where reading has reported the value."""
+    def _explain(cls, error: ErrorDetails) -> Problem:
+        """Return the problem for one of pydantic's own errors."""
         kind, path, value = error["type"], error["loc"], error["input"]
         if value is UNREADABLE:
-            return None
+            return replace(REPORTED, path=path)
         if kind == "extra_forbidden":
             return cls._explain_unknown_key(str(path[-1]), path, value)
         if kind == "invalid_key":
             return Problem(
-                "KR005", f"keys must be text, received {path[-1]}", path, "quote the key", at_key=True
+                "KR005",
+                f"keys must be text, received {path[-1]}",
+                path,
+                "write a word as the key",
+                at_key=True,
             )
         if kind == "missing":
             return Problem("KR102", f"missing key {str(path[-1])!r}", path, cls._missing_hint(str(path[-1])))
         if value is None:
             return Problem("KR102", f"missing value: expected {_expected(error)}", path)
-        code = "KR104" if kind in _RANGE_ERRORS else "KR103"
+        sized = (
+            isinstance(value, str) == bool(_literals(error)) if kind == "literal_error" else kind in _SIZES
+        )
+        code = "KR104" if sized else "KR103"
         return Problem(
             code, f"expected {_expected(error)}, received {describe_value(value)}", path, _hint(error)
         )
@@ -82,7 +90,8 @@ class SpecModel(BaseModel):
         homes = [section for section, keys in _KEYS.items() if key in keys and section != cls.section]
         known = list(cls.model_fields)
         if homes:
-            hint = f"write it under `{'` or `'.join(homes)}`"
+            places = [f"under `{section}`" if section else "at the top level" for section in homes]
+            hint = f"write it {' or '.join(places)}"
             return Problem("KR101", f"unknown key {quote(key)}", path, hint, at_key=True)
         hint = did_you_mean(key, known) or f"the keys are: {', '.join(known)}"
         return Problem("KR101", f"unknown key {quote(key)}", path, hint, at_key=True)
@@ -110,7 +119,7 @@ class SpecModel(BaseModel):
         return f"the default is `{key}: {describe_number(default)}`"
 
 
-_RANGE_ERRORS = frozenset({"too_short", "too_long", "literal_error", "string_too_short"})
+_SIZES = frozenset({"too_short", "too_long"})
 
 
 def _expected(error: ErrorDetails) -> str:
@@ -122,8 +131,8 @@ def _hint(error: ErrorDetails) -> str | None:
     value = error["input"]
     if error["type"] == "bool_type":
         return hint_for(Boolean(), value)
-    if error["type"] == "string_type":
-        return hint_for(Text(), value)
+    if error["type"] == "list_type":
+        return hint_for(ListOf(Text()), value)
     return did_you_mean(value, _literals(error)) if isinstance(value, str) else None
 
 

@@ -8,12 +8,17 @@ from typing import Annotated, Any, ClassVar
 from pydantic import PlainValidator, ValidationError
 
 from kerasrun.catalogue.lookup import did_you_mean
+from kerasrun.catalogue.rule import Number
 from kerasrun.source.document import UNREADABLE
 from kerasrun.spec.base import SpecModel
+from kerasrun.spec.hint import hint_for
 from kerasrun.spec.object import split_object
 from kerasrun.spec.problem import Problem, problems_error, rewrite
 from kerasrun.spec.source import SOURCES
 from kerasrun.spec.wording import describe_value
+
+
+FRACTION = Number(above=0, below=1)
 
 
 @dataclass(frozen=True)
@@ -53,17 +58,21 @@ def parse_source(value: Any) -> SourceSpec:
 
 
 def _parse_share(value: Any) -> float | SourceSpec:
-    if value is UNREADABLE or not isinstance(value, int | float) or isinstance(value, bool):
-        return parse_source(value)
-    if 0 < value < 1:
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 1:
         return float(value)
-    hint = (
-        f"write {value / 100:g} for {value:g} percent"
-        if 1 < value < 100
-        else "0.1 keeps a tenth of the training rows"
+    number = hint_for(FRACTION, value) if isinstance(value, str) else None
+    if (
+        value is UNREADABLE
+        or value is None
+        or isinstance(value, dict)
+        or (isinstance(value, str) and not number)
+    ):
+        return parse_source(value)
+    message = f"expected a fraction above 0 and below 1, or a source, received {describe_value(value)}"
+    hint = number or hint_for(FRACTION, value) or "0.1 keeps a tenth of the training rows"
+    raise problems_error(
+        [Problem("KR104" if isinstance(value, int | float) else "KR103", message, hint=hint)]
     )
-    message = f"expected a fraction above 0 and below 1, or a source, received {value}"
-    raise problems_error([Problem("KR104", message, hint=hint)])
 
 
 Source = Annotated[SourceSpec, PlainValidator(parse_source)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import operator
 import re
 from collections.abc import Callable
@@ -59,6 +60,9 @@ def _parse_expectations(value: Any) -> tuple[Expectation, ...]:
             message = f"expected SPLIT.METRIC, received {str(key)!r}"
             hint = "the splits are train, validation and test: write `test.accuracy`"
             problems.append(Problem("KR103", message, (key,), hint, at_key=True))
+        if bound is not None and math.isinf(float(bound[2])):
+            message = f"expected a comparison with a finite number, received {describe_value(text)}"
+            problems.append(Problem("KR104", message, (key,), "the largest is about 1.8e308"))
         if bound is None:
             message = f"expected a comparison with a number, received {describe_value(text)}"
             problems.append(Problem("KR103", message, (key,), 'write it like ">= 0.97", in quotes'))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import PrivateAttr
 
@@ -24,6 +24,8 @@ class ExperimentSpec(SpecModel):
 
     `model` alone is enough to be validated and summarised; training also needs `data` and `compile`.
     """
+
+    section: ClassVar[str] = ""
 
     version: Literal[1] = 1
     """Version of the spec's form."""

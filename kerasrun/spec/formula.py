@@ -138,6 +138,8 @@ def _call(node: ast.Call, function: str) -> Node:
             node, f"{function} takes {least} argument{'s' if least > 1 else ''}, received {len(node.args)}"
         )
     options = tuple(_option(node, function, keyword) for keyword in node.keywords)
+    if len(dict(options)) < len(options):
+        raise _error(node, f"{function} takes each option once")
     return Call(function, tuple(_node(argument) for argument in node.args), options)
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, PlainValidator, model_validator
 
+from kerasrun.catalogue.refused import refused_in_stack
 from kerasrun.catalogue.rule import Integer
 from kerasrun.errors import Path
 from kerasrun.spec.base import SpecModel
@@ -28,6 +29,13 @@ InputDtype = Literal[
 def _parse_item(value: Any) -> ObjectSpec | RepeatSpec:
     if isinstance(value, dict) and "repeat" in value and len(value) == 1:
         return _Repeat.model_validate(value).repeat
+    name = next(iter(value), None) if isinstance(value, dict) else value
+    reason = refused_in_stack(name) if isinstance(name, str) else None
+    if reason:
+        path: Path = (str(name),) if isinstance(value, dict) else ()
+        raise problems_error(
+            [Problem("KR106", f"{name} cannot stand in the stack", path, reason, at_key=bool(path))]
+        )
     return parse_object("layer", value)
 
 

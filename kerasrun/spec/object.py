@@ -16,7 +16,7 @@ from kerasrun.catalogue.refused import refused
 from kerasrun.catalogue.rule import Kind, Refused
 from kerasrun.source.document import UNREADABLE
 from kerasrun.spec.argument import arguments_model
-from kerasrun.spec.problem import Problem, problems_error, rewrite
+from kerasrun.spec.problem import REPORTED, Problem, problems_error, rewrite
 from kerasrun.spec.wording import choices, describe_value, kind_words, quote
 
 
@@ -80,7 +80,7 @@ def split_object(kind: str, value: Any) -> tuple[str, Any]:
         ValidationError: the value is not a mapping with one key.
     """
     if value is UNREADABLE:
-        raise problems_error([])
+        raise problems_error([REPORTED])
     words = kind_words(kind)
     if value is None:
         raise problems_error(

@@ -9,9 +9,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from kerasrun.errors import Issue, Mark, Path, SpecError
-from kerasrun.source.document import Document
+from kerasrun.source.document import UNREADABLE, Document
 from kerasrun.spec.experiment import ExperimentSpec
-from kerasrun.spec.problem import rewrite
+from kerasrun.spec.problem import REPORTED, rewrite
 from kerasrun.spec.wording import describe_value
 
 
@@ -23,13 +23,16 @@ def parse_spec(document: Document) -> ExperimentSpec:
     """
     texts = dict(document.texts)
     if not isinstance(document.data, dict):
-        raise SpecError([*document.issues, _not_a_mapping(document)], texts)
+        # A text that is nothing but a number with a leading zero has been reported.
+        wrong = [] if document.data is UNREADABLE else [_not_a_mapping(document)]
+        raise SpecError([*document.issues, *wrong], texts)
     data = {"name": _name_of(document.file), **document.data}
     issues = list(document.issues)
     try:
         spec = ExperimentSpec.model_validate(data)
     except ValidationError as error:
-        found = [_issue(document, details) for details in rewrite(error, ExperimentSpec._explain).errors()]
+        lines = rewrite(error, ExperimentSpec._explain).errors()
+        found = [_issue(document, details) for details in lines if details["type"] != REPORTED.code]
         reported = _reported(document)
         issues += [issue for issue in found if issue.mark is None or issue.mark not in reported]
     if issues:

@@ -44,6 +44,10 @@ class Problem:
         return InitErrorDetails(type=error, loc=self.path, input=value)
 
 
+REPORTED = Problem("KR000", "reading has reported this value")
+"""Keeps pydantic from taking a value for valid that reading found wrong; `parse.py` drops it."""
+
+
 def problems_error(problems: Sequence[Problem]) -> ValidationError:
     """Return the exception to raise for one or more problems."""
     return ValidationError.from_exception_data("spec", [problem.line_error() for problem in problems])
@@ -77,12 +81,12 @@ _KEY = "[key]"
 
 def rewrite(
     error: ValidationError,
-    explain: Callable[[ErrorDetails], Problem | None],
+    explain: Callable[[ErrorDetails], Problem],
     prefix: Path = (),
     *,
     default_hint: Callable[[Path], str | None] = lambda path: None,
 ) -> ValidationError:
-    """Return `error` with pydantic's own messages replaced by `explain`'s; a None drops the message.
+    """Return `error` with pydantic's own messages replaced by `explain`'s.
 
     Args:
         error: what a model raised.
@@ -97,10 +101,9 @@ def rewrite(
             lines.append(explained(details, prefix, default_hint(details["loc"]) if wrong_value else None))
             continue
         problem = explain(details)
-        if problem is not None:
-            hint = problem.hint or default_hint(problem.path)
-            line = replace(problem, path=prefix + problem.path, hint=hint).line_error(details["input"])
-            lines.append(line)
+        hint = problem.hint or default_hint(problem.path)
+        line = replace(problem, path=prefix + problem.path, hint=hint).line_error(details["input"])
+        lines.append(line)
     return ValidationError.from_exception_data("spec", _without_consequences(lines))
 
 

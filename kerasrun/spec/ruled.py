@@ -32,7 +32,7 @@ from kerasrun.catalogue.rule import (
 )
 from kerasrun.source.document import UNREADABLE
 from kerasrun.spec.hint import hint_for
-from kerasrun.spec.problem import Problem, problems_error
+from kerasrun.spec.problem import REPORTED, Problem, problems_error
 from kerasrun.spec.wording import describe_rule, describe_value
 
 NAME_PATTERN = r"^[A-Za-z0-9_.-]*[A-Za-z0-9_-][A-Za-z0-9_.-]*$"
@@ -172,7 +172,7 @@ def _has_form(rule: Rule, value: Any) -> bool:
 def mismatch(rule: Rule, value: Any, hint: str | None = None) -> ValidationError:
     """Return the exception to raise for a value that does not follow `rule`."""
     if value is UNREADABLE:
-        return problems_error([])
+        return problems_error([REPORTED])
     if value is None:
         return problems_error([Problem("KR102", f"missing value: expected {describe_rule(rule)}")])
     code = "KR104" if has_type(rule, value) else "KR103"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, PlainSerializer
 
 from kerasrun.catalogue.rule import Integer, ListOf
 from kerasrun.spec.problem import Problem, problems_error
@@ -26,6 +26,11 @@ def _check_rank(shape: Sequence[int]) -> Sequence[int]:
 
 
 Shape = Annotated[
-    tuple[int, ...], Ruled(ListOf(SIZE, minimum=1)), AfterValidator(_check_rank), AfterValidator(tuple)
+    tuple[int, ...],
+    Ruled(ListOf(SIZE, minimum=1)),
+    AfterValidator(_check_rank),
+    AfterValidator(tuple),
+    # A spec has a list, the code a tuple, and pydantic would warn of the difference.
+    PlainSerializer(list, return_type=list),
 ]
 """Sizes without the batch axis: `[28, 28, 1]`."""

@@ -53,7 +53,7 @@ class SyntheticSpec(SpecModel):
     """Rows of a validation split of its own; 0 leaves it to `data.validation`."""
     test: Count = 200
     """Rows of the test split."""
-    classes: Annotated[int, Ruled(Integer(minimum=2))] | None = None
+    classes: Annotated[int, Ruled(Integer(minimum=2, maximum=2**20))] | None = None
     """Number of classes, for `classification` (default 10) and `noise`."""
     outputs: Size | None = None
     """Number of target values, for `regression`, `sequence` (default 1) and `noise`."""

@@ -158,10 +158,7 @@ def describe_expected(error: ErrorDetails) -> str:
 
 _TYPES = {
     "bool_type": "true or false",
-    "string_type": "text",
-    "string_too_short": "text",
     "list_type": "a list",
     "dict_type": "a mapping",
     "model_type": "a mapping",
-    "model_attributes_type": "a mapping",
 }

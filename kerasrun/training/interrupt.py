@@ -1,32 +1,37 @@
-"""Ctrl-C and termination as a flag that the engine looks at between batches.
+"""Ctrl-C and termination: at once where nothing is lost, between two batches where something would be.
 
-Nothing is saved inside a signal handler: it could interrupt TensorFlow or a half-written file.
+Nothing is saved inside a signal handler: it could interrupt TensorFlow or a half-written file. This file
+imports no TensorFlow, because a job listens from its first moment.
 """
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import threading
+from collections.abc import Iterator
 from types import FrameType, TracebackType
 from typing import Any, Self
 
-_NAMES = (signal.SIGINT, signal.SIGTERM)
+_NUMBERS = (signal.SIGINT, signal.SIGTERM)
 
 
 class StopRequest:
-    """Within `with StopRequest() as stop`, the first signal sets `stop.signal`.
+    """Within `with StopRequest() as stop`, a signal raises KeyboardInterrupt; `stop.signal` tells which.
 
-    A second Ctrl-C raises KeyboardInterrupt at once.
+    Within `with stop.held()` the first signal only sets `stop.signal`, which the engine looks at between
+    batches. A second Ctrl-C raises there too.
     """
 
     def __init__(self) -> None:
         self.signal: signal.Signals | None = None
+        self._held = False
         self._previous: dict[signal.Signals, Any] = {}
 
     def __enter__(self) -> Self:
         # Python delivers signals to the main thread only.
         if threading.current_thread() is threading.main_thread():
-            self._previous = {number: signal.signal(number, self._receive) for number in _NAMES}
+            self._previous = {number: signal.signal(number, self._receive) for number in _NUMBERS}
         return self
 
     def __exit__(
@@ -35,7 +40,17 @@ class StopRequest:
         for number, handler in self._previous.items():
             signal.signal(number, handler)
 
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """Let the first signal wait for somebody who looks at `signal`."""
+        self._held = True
+        try:
+            yield
+        finally:
+            self._held = False
+
     def _receive(self, number: int, frame: FrameType | None) -> None:
-        if self.signal is not None and number == signal.SIGINT:
+        first = self.signal is None
+        self.signal = self.signal or signal.Signals(number)
+        if not self._held or (not first and number == signal.SIGINT):
             raise KeyboardInterrupt
-        self.signal = signal.Signals(number)

@@ -12,7 +12,7 @@ import keras
 from kerasrun.errors import TrainingFault
 from kerasrun.events import BatchEnded, EpochEnded, EpochStarted, Notify, ValidationStarted
 from kerasrun.training.interrupt import StopRequest
-from kerasrun.training.number import shortest
+from kerasrun.training.number import flatten_scores, shortest
 
 
 class Stopped(Exception):
@@ -27,8 +27,10 @@ class Reporter(keras.callbacks.Callback):
         notify: Notify,
         record: Callable[[Mapping[str, Any]], None],
         stop: StopRequest,
+        *,
         batch_size: int,
         rows: int,
+        partial: bool,
     ) -> None:
         """Take where to send events, `record` for the finished epoch's line, and the flag to look at.
 
@@ -37,7 +39,8 @@ class Reporter(keras.callbacks.Callback):
             record: receives the line of history.jsonl.
             stop: set by signals.
             batch_size: rows per step.
-            rows: rows per epoch.
+            rows: rows of the training split.
+            partial: an epoch takes `steps_per_epoch` batches and the next one goes on after them.
         """
         super().__init__()
         self.notify = notify
@@ -45,25 +48,37 @@ class Reporter(keras.callbacks.Callback):
         self.stop = stop
         self.batch_size = batch_size
         self.rows = rows
+        self.partial = partial
         self.epoch = 0
+        self.epochs = 0
+        """Whole epochs done."""
         self.steps = 0
+        """Batches of this epoch."""
         self.total_steps = 0
-        self.started = 0.0
-        self.train_seconds = 0.0
+        self.validating = False
+        self._batches_before = 0
+        self._started = 0.0
+        self._train_seconds = 0.0
 
     def on_epoch_begin(self, epoch: int, logs: Mapping[str, Any] | None = None) -> None:
         """Start the epoch's clock."""
+        batches = -(-self.rows // self.batch_size)
+        before = self._batches_before + self.steps if self.partial else 0
+        self._batches_before = before if before < batches else 0
         self.epoch, self.steps = epoch, 0
-        self.started = time.perf_counter()
-        self.train_seconds = 0.0
+        self._started = time.perf_counter()
+        self._train_seconds = 0.0
         self.notify(EpochStarted(epoch))
 
     def on_train_batch_end(self, batch: int, logs: Mapping[str, Any] | None = None) -> None:
         """Report the running means; stop at a loss that is no number or at a signal."""
-        self.total_steps += batch + 1 - self.steps
-        self.steps = batch + 1
-        self.train_seconds = time.perf_counter() - self.started
-        values = {name: float(value) for name, value in (logs or {}).items()}
+        # With several batches per execution Keras counts a last short group as a full one.
+        left = -(-self.rows // self.batch_size) - self._batches_before
+        steps = min(batch + 1, left)
+        self.total_steps += steps - self.steps
+        self.steps = steps
+        self._train_seconds = time.perf_counter() - self._started
+        values = flatten_scores(logs or {})
         loss = values.get("loss", 0.0)
         if not math.isfinite(loss):
             raise TrainingFault(
@@ -75,31 +90,38 @@ class Reporter(keras.callbacks.Callback):
 
     def on_test_begin(self, logs: Mapping[str, Any] | None = None) -> None:
         """Report that the validation split is being scored."""
+        self.validating = True
         self.notify(ValidationStarted(self.epoch))
 
     def on_test_batch_end(self, batch: int, logs: Mapping[str, Any] | None = None) -> None:
         """Look at the flag during validation too."""
         self._look_for_stop()
 
+    def on_test_end(self, logs: Mapping[str, Any] | None = None) -> None:
+        """Note that validation is over."""
+        self.validating = False
+
     def on_epoch_end(self, epoch: int, logs: Mapping[str, Any] | None = None) -> None:
         """Write the epoch's line of history."""
         logs = dict(logs or {})
         rate = logs.pop("learning_rate", None)
-        seconds = time.perf_counter() - self.started
         line = {
             "epoch": epoch,
             "steps": self.steps,
-            "seconds": round(seconds, 4),
-            "samples_per_second": round(
-                min(self.steps * self.batch_size, self.rows) / max(self.train_seconds, 1e-9), 1
-            ),
+            "seconds": round(time.perf_counter() - self._started, 4),
+            "samples_per_second": round(self._rows_seen() / max(self._train_seconds, 1e-9), 1),
             "learning_rate": shortest(self.model.optimizer.learning_rate if rate is None else rate),
-            "loss": shortest(logs.pop("loss")),
-            **{name: shortest(value) for name, value in logs.items()},
+            **flatten_scores(logs),
         }
         self.record(line)
+        self.epochs = epoch + 1
         self.notify(EpochEnded(epoch, line))
         self._look_for_stop()
+
+    def _rows_seen(self) -> int:
+        """Return the rows of this epoch; the last batch of the split may be short."""
+        start = self._batches_before * self.batch_size
+        return min(start + self.steps * self.batch_size, self.rows) - start
 
     def _look_for_stop(self) -> None:
         if self.stop.signal is not None:

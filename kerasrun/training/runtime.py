@@ -16,6 +16,7 @@ class Runtime:
 
     deterministic: bool
     threads: int | None
+    """Threads inside and between operations; None is TensorFlow's own choice."""
     device: str
 
 
@@ -46,16 +47,21 @@ def prepare_runtime(
             "start a new process for a spec with other `runtime.threads` or `runtime.devices`",
         ) from None
     gpu = bool(tf.config.get_visible_devices("GPU"))
-    keras.backend.clear_session()
-    keras.utils.set_random_seed(seed)
-    keras.config.set_dtype_policy(precision)
+    reset_keras(seed=seed, precision=precision)
     chosen = gpu if deterministic == "auto" else bool(deterministic)
     if chosen:
         tf.config.experimental.enable_op_determinism()
     else:
         # A process may run several specs, as tests and notebooks do.
         _disable_determinism()
-    return Runtime(chosen, threads, "gpu" if gpu else "cpu")
+    return Runtime(chosen, _threads()[0] or None, "gpu" if gpu else "cpu")
+
+
+def reset_keras(*, seed: int, precision: str) -> None:
+    """Forget what earlier models of this process left: layer names, generators, the dtype policy."""
+    keras.backend.clear_session()
+    keras.utils.set_random_seed(seed)
+    keras.config.set_dtype_policy(precision)
 
 
 def _threads() -> tuple[int, int]:

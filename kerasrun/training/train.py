@@ -5,31 +5,32 @@ Called by `job/`, which has created the run directory; what happens goes out as 
 
 from __future__ import annotations
 
-import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import keras
+import numpy as np
 
+from kerasrun.builder.feed import feed
 from kerasrun.data.examples import ArrayExamples
-from kerasrun.errors import OutOfMemory, TrainingFault
+from kerasrun.errors import TrainingFault
 from kerasrun.events import Notify, TrainingEnded, TrainingStarted
 from kerasrun.rundir.status import Ending
+from kerasrun.training.fault import explained
 from kerasrun.training.interrupt import StopRequest
 from kerasrun.training.reporter import Reporter, Stopped
 
 
 @dataclass(frozen=True)
 class Training:
-    """How training ended: status finished, interrupted or failed, with the reason where it did not finish."""
+    """How training ended: status finished, interrupted or failed, with the fault where it failed."""
 
     status: Ending
     epochs: int
     steps: int
     seconds: float
-    signal: signal.Signals | None = None
     fault: TrainingFault | None = None
 
 
@@ -48,7 +49,8 @@ class Plan:
 
     def steps(self, rows: int) -> int:
         """Return the batches of one epoch over `rows` rows."""
-        return self.steps_per_epoch or -(-rows // self.batch_size)
+        batches = -(-rows // self.batch_size)
+        return min(self.steps_per_epoch or batches, batches)
 
 
 def train(
@@ -60,6 +62,7 @@ def train(
     callbacks: Sequence[keras.callbacks.Callback],
     record: Callable[[Mapping[str, Any]], None],
     notify: Notify,
+    stop: StopRequest,
 ) -> Training:
     """Train `model` in place.
 
@@ -71,44 +74,40 @@ def train(
         callbacks: the spec's callbacks, in order.
         record: called with each finished epoch's line of history.
         notify: called with events.
+        stop: looked at between batches.
 
     Raises:
-        OutOfMemory: TensorFlow could not get the memory.
+        OutOfMemory, DataError, BuildError, StorageError: see `explained`.
     """
-    steps = plan.steps(len(examples))
-    notify(TrainingStarted(plan.epochs, steps, plan.batch_size))
+    notify(TrainingStarted(plan.epochs, plan.steps(len(examples)), plan.batch_size))
     started = time.perf_counter()
     status: Ending = "finished"
     fault: TrainingFault | None = None
-    with StopRequest() as stop:
-        reporter = Reporter(notify, record, stop, plan.batch_size, len(examples))
-        done = _EpochCounter()
+    reporter = Reporter(
+        notify,
+        record,
+        stop,
+        batch_size=plan.batch_size,
+        rows=len(examples),
+        partial=plan.steps_per_epoch is not None,
+    )
+    with explained("train", plan.batch_size):
+        # Stopped before the first step, the model could not be loaded: Keras misses the optimizer's variables.
+        model.optimizer.build(model.trainable_variables)
         try:
-            _fit(model, examples, validation, plan, [*callbacks, done, reporter])
+            _fit(model, examples, validation, plan, [*callbacks, reporter])
         except (Stopped, KeyboardInterrupt):
             status = "interrupted"
+            _end_callbacks(callbacks, reporter)
         except TrainingFault as error:
             status, fault = "failed", error
-        except MemoryError as error:
-            raise _out_of_memory(plan.batch_size) from error
-        except Exception as error:
-            if type(error).__name__ == "ResourceExhaustedError":
-                raise _out_of_memory(plan.batch_size) from error
-            raise
+            _end_callbacks(callbacks, reporter)
+    if fault is None:
+        fault = _find_fault(model, reporter.epochs)
+        status = status if fault is None else "failed"
     seconds = time.perf_counter() - started
-    notify(TrainingEnded(status, done.epochs, seconds))
-    return Training(status, done.epochs, reporter.total_steps, seconds, stop.signal, fault)
-
-
-class _EpochCounter(keras.callbacks.Callback):
-    """Counts finished epochs; EarlyStopping may end training before the plan does."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.epochs = 0
-
-    def on_epoch_end(self, epoch: int, logs: Mapping[str, Any] | None = None) -> None:
-        self.epochs = epoch + 1
+    notify(TrainingEnded(status, reporter.epochs, seconds))
+    return Training(status, reporter.epochs, reporter.total_steps, seconds, fault)
 
 
 def _fit(
@@ -119,13 +118,13 @@ def _fit(
     callbacks: list[keras.callbacks.Callback],
 ) -> None:
     model.fit(
-        examples.inputs,
+        feed(examples.inputs),
         examples.targets,
         batch_size=plan.batch_size,
         epochs=plan.epochs,
         verbose=0,
         callbacks=callbacks,
-        validation_data=(validation.inputs, validation.targets) if validation is not None else None,
+        validation_data=(feed(validation.inputs), validation.targets) if validation is not None else None,
         shuffle=plan.shuffle,
         class_weight=dict(plan.class_weight) if plan.class_weight else None,
         steps_per_epoch=plan.steps_per_epoch,
@@ -135,6 +134,23 @@ def _fit(
     )
 
 
-def _out_of_memory(batch_size: int) -> OutOfMemory:
-    hint = f"try `fit.batch_size={max(batch_size // 2, 1)}`, or a smaller model"
-    return OutOfMemory(f"the memory does not hold a step of {batch_size} rows", hint)
+def _end_callbacks(callbacks: Sequence[keras.callbacks.Callback], reporter: Reporter) -> None:
+    """Tell the callbacks that training is over, as `fit` does when nothing stops it.
+
+    They close their files, put averaged weights back and restore the best ones.
+    """
+    for callback in callbacks:
+        if reporter.validating:
+            callback.on_test_end({})
+        callback.on_train_end({})
+
+
+def _find_fault(model: keras.Sequential, epochs: int) -> TrainingFault | None:
+    """Return the fault of weights that the last step, whose loss nobody sees, made infinite or NaN."""
+    for weight in model.weights:
+        if not np.isfinite(np.asarray(weight.value)).all():
+            return TrainingFault(
+                f"the weight {weight.path} is not finite after epoch {epochs}: training stopped",
+                "look for unscaled values in the data, or take a smaller learning rate",
+            )
+    return None

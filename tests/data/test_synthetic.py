@@ -1,17 +1,15 @@
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import numpy as np
 import pytest
-from pydantic import ValidationError
 
 from kerasrun.data import synthetic
 from kerasrun.data.examples import Splits
 from kerasrun.data.fingerprint import fingerprint
-from kerasrun.errors import DataError, OutOfMemory
+from kerasrun.errors import OutOfMemory
 from kerasrun.spec.source import SyntheticSpec
 
 FOLDER = Path()
@@ -75,82 +73,6 @@ def test_sets_of_different_size_share_no_rows() -> None:
 def test_empty_splits_are_left_out() -> None:
     splits = load(task="binary", shape=[4], train=5, test=0)
     assert [name for name, _ in splits.items()] == ["train"]
-
-
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        (
-            {"task": "classification", "shape": [4], "outputs": 2},
-            "expected no `outputs` with task classification",
-        ),
-        (
-            {"task": "classification", "shape": [4], "soft": True},
-            "expected no `soft` with task classification",
-        ),
-        (
-            {"task": "binary", "shape": [4], "classes": 2},
-            "expected no `classes` with task binary, received 2",
-        ),
-        ({"task": "binary", "shape": [4], "outputs": 1}, "expected no `outputs` with task binary"),
-        ({"task": "regression", "shape": [4], "classes": 2}, "expected no `classes` with task regression"),
-        ({"task": "sequence", "shape": [4, 1], "classes": 2}, "expected no `classes` with task sequence"),
-        (
-            {"task": "sequence", "shape": [4, 1], "soft": True},
-            "expected no `soft` with task sequence, received true",
-        ),
-        (
-            {"task": "noise", "shape": [4]},
-            "expected either `classes` or `outputs` with task noise, received neither",
-        ),
-        ({"task": "noise", "shape": [4], "classes": 2, "outputs": 2}, "with task noise, received both"),
-        (
-            {"task": "noise", "shape": [4], "outputs": 2, "soft": True},
-            "expected `classes` with `soft: true`",
-        ),
-        (
-            {"task": "noise", "shape": [4], "classes": 2**21},
-            "expected at most 1048576 classes, received 2097152",
-        ),
-        (
-            {"task": "sequence", "shape": [4]},
-            r"expected shape \[steps, features\] with task sequence, received \[4\]",
-        ),
-        ({"task": "sequence", "shape": [1, 3]}, "expected 2 steps or more with task sequence"),
-        ({"task": "classification", "shape": [3, 3]}, "expected 4 steps or more with task classification"),
-        ({"task": "classification", "shape": [2, 2, 2, 2]}, "expected a shape of 1, 2 or 3 axes"),
-    ],
-)
-def test_arguments_that_do_not_go_together(arguments: Any, message: str) -> None:
-    # The spec refuses most of these with their line; a caller from Python may have gone around it.
-    unchecked = SyntheticSpec.model_construct(**arguments)
-    with pytest.raises(DataError, match=message):
-        synthetic.describe(unchecked, 0, FOLDER)
-
-
-def test_the_spec_and_the_source_refuse_the_same_fields() -> None:
-    tasks = get_args(SyntheticSpec.model_fields["task"].annotation)
-    assert set(tasks) == set(synthetic.FIELDS)
-    fields = {"classes": 3, "outputs": 2, "soft": True}
-    for task in tasks:
-        for chosen in (
-            {},
-            *({name: value} for name, value in fields.items()),
-            {"classes": 3, "soft": True},
-            fields,
-        ):
-            arguments = {"task": task, "shape": [8, 2], **chosen}
-            assert _accepts(SyntheticSpec.model_validate, arguments) == _accepts(
-                lambda a: synthetic.describe(SyntheticSpec.model_construct(**a), 0, FOLDER), arguments
-            )
-
-
-def _accepts(function: Callable[[Any], object], arguments: Any) -> bool:
-    try:
-        function(arguments)
-    except (ValidationError, DataError):
-        return False
-    return True
 
 
 def test_more_data_than_memory_is_told_before_it_is_made() -> None:

@@ -1,0 +1,179 @@
+"""The work of one training run, from its papers to its report; `train.py` makes the run and ends it."""
+
+from __future__ import annotations
+
+import pathlib
+import time
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from kerasrun.errors import StorageError
+from kerasrun.events import Event, ModelBuilt, Notify
+from kerasrun.job.load import Checked
+from kerasrun.job.outcome import Outcome
+from kerasrun.job.paper import Code, write_facts
+from kerasrun.job.workspace import Workspace, build_workspace
+from kerasrun.report.report import write_report
+from kerasrun.rundir.history import append_epoch
+from kerasrun.rundir.layout import Run
+from kerasrun.rundir.manifest import write_manifest
+from kerasrun.rundir.scores import write_scores
+from kerasrun.rundir.status import read_status, write_status
+
+if TYPE_CHECKING:
+    import keras
+
+    from kerasrun.training.interrupt import StopRequest
+    from kerasrun.training.train import Plan, Training
+
+SMOKE_EPOCHS = 1
+
+
+class Work:
+    """One run; holds what its phases share."""
+
+    def __init__(
+        self, run: Run, checked: Checked, code: Code, *, stop: StopRequest, smoke: bool, notify: Notify
+    ) -> None:
+        self.run = run
+        self.checked = checked
+        self.spec = checked.spec
+        self.code = code
+        self.stop = stop
+        self.smoke = smoke
+        self.seconds: dict[str, float] = {}
+        self._built: ModelBuilt | None = None
+        self._listener = notify
+
+    def do(self, *, allow_code: bool, allowed: Sequence[pathlib.Path]) -> Outcome:
+        """Load, build, train, save, score and report.
+
+        Raises:
+            KerasrunError: see `train`; KeyboardInterrupt for a signal, after what was trained is saved.
+        """
+        started = time.perf_counter()
+        workspace = build_workspace(
+            self.checked,
+            code=self.code,
+            allow_code=allow_code,
+            allowed=allowed,
+            smoke=self.smoke,
+            notify=self._notify,
+        )
+        self._write_facts(workspace)
+        self.seconds["prepare"] = time.perf_counter() - started
+        with self.stop.held():
+            training = self._train(workspace)
+        if training.fault is not None:
+            raise training.fault
+        if training.status == "interrupted" or self.stop.signal is not None:
+            raise KeyboardInterrupt
+        return self._finish(workspace, training)
+
+    def _notify(self, event: Event) -> None:
+        if isinstance(event, ModelBuilt):
+            self._built = event
+        self._listener(event)
+
+    def _write_facts(self, workspace: Workspace) -> None:
+        facts, built = self.checked.facts, self._built
+        assert facts is not None
+        assert built is not None
+        model = {
+            "layers": built.layers,
+            "parameters": built.parameters,
+            "trainable_parameters": built.trainable_parameters,
+        }
+        runtime = {**vars(workspace.runtime), "jit": bool(workspace.model.jit_compile)}
+        write_facts(self.run, self.spec, facts, workspace.raw, model, runtime)
+
+    def _train(self, workspace: Workspace) -> Training:
+        """Train and save; the model and its checksum are on the disk before anything is scored."""
+        from kerasrun.builder.callback import build_callbacks
+        from kerasrun.builder.compile import make_portable
+        from kerasrun.training.save import save_model
+        from kerasrun.training.train import train as train_model
+
+        compiled, fit = self.spec.compile, self.spec.fit
+        assert compiled is not None
+        portable: Callable[[keras.Sequential], keras.Sequential] = make_portable(compiled)
+        callbacks = build_callbacks(fit.callbacks, self.run.directory, self.spec.document, portable)
+        training = train_model(
+            workspace.model,
+            workspace.splits.train,
+            workspace.splits.validation,
+            self._plan(),
+            callbacks=callbacks,
+            record=lambda line: append_epoch(self.run, line),
+            notify=self._notify,
+            stop=self.stop,
+        )
+        self.seconds["train"] = training.seconds
+        if training.fault is None:
+            save_model(portable(workspace.model), self.run.model_file)
+            write_manifest(self.run)
+        return training
+
+    def _finish(self, workspace: Workspace, training: Training) -> Outcome:
+        from kerasrun.score.evaluate import evaluate, missed_expectations
+        from kerasrun.training.fingerprint import hash_variables
+
+        started = time.perf_counter()
+        hashes = {
+            "weights_sha256": hash_variables(workspace.model.variables),
+            "optimizer_sha256": hash_variables(workspace.model.optimizer.variables),
+        }
+        rows = {name: len(examples) for name, examples in workspace.splits.items()}
+        batch_size = self.spec.model.batch_size or self.spec.fit.batch_size
+        scores = evaluate(workspace.model, workspace.splits, batch_size=batch_size, notify=self._notify)
+        if self.smoke:
+            _check_reload(workspace, self.run)
+        self.seconds["evaluate"] = time.perf_counter() - started
+        write_scores(self.run, {"scores": scores, "rows": rows, **hashes})
+        planned = self._plan().epochs
+        early = f"a callback ended it after {training.epochs} of {planned} epochs"
+        reason = early if training.epochs < planned else None
+        write_status(self.run, read_status(self.run).end("finished", epochs=training.epochs, reason=reason))
+        write_report(self.run)
+        write_manifest(self.run)
+        return Outcome(
+            run=self.run,
+            status="finished",
+            epochs=training.epochs,
+            steps=training.steps,
+            scores=scores,
+            rows=rows,
+            seconds=self.seconds,
+            missed=() if self.smoke else tuple(missed_expectations(self.spec.expect, scores)),
+            **hashes,
+        )
+
+    def _plan(self) -> Plan:
+        from kerasrun.training.train import Plan
+
+        fit = self.spec.fit
+        return Plan(
+            epochs=min(fit.epochs, SMOKE_EPOCHS) if self.smoke else fit.epochs,
+            batch_size=self.spec.model.batch_size or fit.batch_size,
+            shuffle=fit.shuffle,
+            class_weight=fit.class_weight,
+            steps_per_epoch=None if self.smoke else fit.steps_per_epoch,
+            validation_steps=None if self.smoke else fit.validation_steps,
+            validation_batch_size=self.spec.model.batch_size or fit.validation_batch_size,
+            validation_freq=1 if self.smoke else fit.validation_freq,
+        )
+
+
+def _check_reload(workspace: Workspace, run: Run) -> None:
+    """Load model.keras as plain Keras does and compare predictions on one batch."""
+    import keras
+    import numpy as np
+
+    from kerasrun.builder.feed import feed
+
+    loaded: Any = keras.models.load_model(run.model_file)
+    count = workspace.model.input_shape[0] or 32
+    batch = feed(workspace.splits.train.inputs[:count])
+    before, after = workspace.model.predict_on_batch(batch), loaded.predict_on_batch(batch)
+    if not np.allclose(before, after, rtol=1e-4, atol=1e-5, equal_nan=True):
+        raise StorageError(f"{run.model_file}: the reloaded model predicts other values than the trained one")

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from kerasrun.cli.template import template_names
+from tests.cli.conftest import Cli
+
+
+@pytest.mark.parametrize("name", template_names())
+def test_every_template_is_valid(name: str, cli: Cli, tmp_path: Path) -> None:
+    reply = cli("init", name)
+    assert (reply.code, reply.out) == (0, f"{name}.yaml written; next: kerasrun train {name}.yaml\n")
+    assert (tmp_path / f"{name}.yaml").read_text("utf-8").startswith("#")
+    if name != "text":
+        # The data of `text` is downloaded, the others' is at hand.
+        assert cli("validate", f"{name}.yaml").code == 0
+
+
+def test_the_default_is_mlp(cli: Cli, tmp_path: Path) -> None:
+    assert cli("init", "-q").out == ""
+    assert (tmp_path / "mlp.yaml").exists()
+
+
+def test_the_help_names_every_template(cli: Cli) -> None:
+    text = " ".join(cli("init", "--help").out.split())
+    assert f"{', '.join(template_names()[:-1])} or {template_names()[-1]}" in text
+
+
+def test_json(cli: Cli) -> None:
+    assert cli("init", "vgg", "--json", "--out", "my.yml").json() == {"ok": True, "spec": "my.yml"}
+
+
+def test_a_name_with_a_space_is_quoted(cli: Cli) -> None:
+    assert cli("init", "-o", "my spec.yaml").out.endswith("kerasrun train 'my spec.yaml'\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        (["mnits"], 2, "error: there is no template 'mnits'\n  Hint: did you mean 'mnist'?\n"),
+        (["zzz"], 2, "Hint: the templates are: binary, lstm"),
+        (["mlp", "-o", "x.txt"], 2, "expected a file that ends in .yaml, received 'x.txt'"),
+        (["mlp", "-o", "no/x.yaml"], 2, "expected a folder for the spec, but there is no 'no'"),
+        (["mlp", "--from-data", "x.npz"], 2, "a template and --from-data do not go together"),
+        (["--from-data", "none.npz"], 3, "none.npz"),
+    ],
+)
+def test_bad_input(words: list[str], code: int, message: str, cli: Cli, tmp_path: Path) -> None:
+    reply = cli("init", *words)
+    assert (reply.code, reply.out) == (code, "")
+    assert message in reply.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_nothing_is_overwritten(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "mlp.yaml").write_text("mine", "utf-8")
+    reply = cli("init")
+    assert reply.code == 2
+    assert reply.err == "error: mlp.yaml exists already\n  Hint: name another file with --out FILE\n"
+    os.symlink("nowhere", tmp_path / "link.yaml")
+    assert cli("init", "-o", "link.yaml").code == 2
+    assert (tmp_path / "mlp.yaml").read_text("utf-8") == "mine"
+
+
+def test_from_data(cli: Cli, tmp_path: Path) -> None:
+    np.savez(tmp_path / "mine.npz", x_train=np.zeros((20, 5), "float32"), y_train=np.arange(20) % 4)
+    assert cli("init", "--from-data", "mine.npz").code == 0
+    reply = cli("validate", "mine.yaml")
+    assert (reply.code, reply.err) == (0, "")

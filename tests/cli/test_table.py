@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import io
+
+from rich.console import Console
+from rich.table import Table
+
+from kerasrun.cli.table import add_numbers, add_words, new_table, score_table
+
+
+def drawn(table: Table, width: int = 80) -> str:
+    console = Console(file=io.StringIO(), width=width, color_system=None, markup=True)
+    with console.capture() as capture:
+        console.print(table)
+    return capture.get()
+
+
+def test_a_split_is_a_row() -> None:
+    scores: dict[str, dict[str, float | None]] = {
+        "train": {"loss": 0.25, "accuracy": 0.9},
+        "test": {"loss": 0.5, "accuracy": None},
+    }
+    lines = [line.split() for line in drawn(score_table(scores, {"train": 1000})).splitlines()]
+    assert ["split", "rows", "loss", "accuracy"] in lines
+    assert ["train", "1,000", "0.2500", "0.9000"] in lines
+    assert ["test", "-", "0.5000", "-"] in lines
+
+
+def test_many_metrics_stand_below_each_other() -> None:
+    scores = {split: {f"metric_{i}": i / 8 for i in range(8)} for split in ("train", "test")}
+    text = drawn(score_table(scores, {"train": 10, "test": 5}), 40)
+    lines = [line.split() for line in text.splitlines()]
+    assert ["train", "test"] in lines
+    assert ["rows", "10", "5"] in lines
+    assert ["metric_7", "0.8750", "0.8750"] in lines
+
+
+def test_names_are_not_markup() -> None:
+    text = drawn(score_table({"test": {"[red]x": 1.0, "[/foo]": 2.0}}, {"test": 1}))
+    assert "[red]x" in text
+    assert "[/foo]" in text
+
+
+def test_words_fold_and_numbers_do_not() -> None:
+    table = new_table("[b]title\x1b")
+    add_words(table, "name")
+    add_numbers(table, "number")
+    table.add_row("a_long_name_without_any_spaces", "1,234,567")
+    text = drawn(table, 24)
+    assert "[b]title\\x1b" in text
+    assert "1,234,567" in text
+    assert "…" not in text
+    assert "a_long_name_without_any_spaces" in "".join(line[:12].strip() for line in text.splitlines()[3:])

@@ -1,0 +1,43 @@
+"""Small specs as text: for tests that build, train and score."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from kerasrun.job.load import load_spec
+from kerasrun.spec.experiment import ExperimentSpec
+
+BLOBS = {"synthetic": {"task": "classification", "shape": [4], "classes": 3, "train": 60, "test": 12}}
+SOFTMAX = [{"Dense": {"units": 3, "activation": "softmax"}}]
+
+
+def experiment(folder: Path, **sections: Any) -> ExperimentSpec:
+    """Write a spec into `folder` and load it: a linear classifier of blobs, but for `sections`."""
+    return load_spec(write_experiment(folder, **sections))
+
+
+def write_experiment(folder: Path, **sections: Any) -> Path:
+    """Return the file of the spec; see `experiment`."""
+    data = {
+        "name": "tiny",
+        "data": {"source": BLOBS, "validation": 0.2},
+        "model": {"layers": SOFTMAX},
+        "compile": {"optimizer": "adam", "loss": "categorical_crossentropy", "metrics": ["accuracy"]},
+        "fit": {"epochs": 2, "batch_size": 16},
+        **sections,
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "tiny.yaml"
+    file.write_text(yaml.safe_dump(data, sort_keys=False), "utf-8")
+    return file
+
+
+def stack(folder: Path, layers: list[Any], **model: Any) -> ExperimentSpec:
+    """Write a spec of a model alone into `folder` and load it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "stack.yaml"
+    file.write_text(yaml.safe_dump({"name": "stack", "model": {**model, "layers": layers}}), "utf-8")
+    return load_spec(file)

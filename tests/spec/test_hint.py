@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from kerasrun.catalogue.rule import AnyOf, Boolean, Choice, Integer, ListOf, Name, Number, Rule, Text
+from kerasrun.spec.hint import hint_for
+
+RATE = Number(minimum=0, below=1)
+COUNT = Integer(minimum=1)
+
+
+@pytest.mark.parametrize(
+    ("rule", "value", "hint"),
+    [
+        (COUNT, "10", "write 10 without quotes"),
+        (COUNT, " 10 ", "write 10 without quotes"),
+        (COUNT, "1_000", "write 1000 without quotes"),
+        (COUNT, "0b101", "write 5"),
+        (COUNT, "0x10", "write 16"),
+        (COUNT, "010", "write 10, or quote it if it is text"),
+        (COUNT, "10.0", "write 10 without quotes"),
+        (COUNT, "10.5", None),
+        (COUNT, "-3", None),
+        (COUNT, "ten", None),
+        (COUNT, "true", None),
+        (COUNT, 10.0, "write 10"),
+        (COUNT, 10.5, None),
+        (COUNT, 0.0, None),
+        (COUNT, True, None),
+        (COUNT, [1], None),
+        (RATE, "0.5", "write 0.5 without quotes"),
+        (RATE, "2", None),
+        (RATE, "nan", "infinity and NaN are not allowed"),
+        (RATE, "-.inf", "infinity and NaN are not allowed"),
+        (RATE, 50, "write 0.5 for 50 percent"),
+        (RATE, 12.5, "write 0.125 for 12.5 percent"),
+        (RATE, 2, None),
+        (RATE, 100, None),
+        (Number(above=0), 50, None),
+        (Number(above=0, maximum=1), 50, "write 0.5 for 50 percent"),
+        (Boolean(), "true", "write true without quotes"),
+        (Boolean(), "YES", "write true"),
+        (Boolean(), "off", "write false"),
+        (Boolean(), 1, "write true"),
+        (Boolean(), 0, "write false"),
+        (Boolean(), 2, None),
+        (Boolean(), [], None),
+        (Text(), 3, "quote it"),
+        (Text(), [], None),
+        (Name(), "a/b c", "write a-b-c"),
+        (Name(), "..", "write a word, such as block_1"),
+        (Name(), "x" * 500, "write a word, such as block_1"),
+        (Name(), 3, "quote it, or begin it with a letter: run-3"),
+        (Name(), [], None),
+        (ListOf(COUNT), 784, "write [784]"),
+        (ListOf(COUNT, length=2), 3, "write [3, 3]"),
+        (ListOf(COUNT), "784", None),
+        (ListOf(Text()), "a", "write [a]"),
+        (ListOf(COUNT), True, None),
+        (AnyOf((COUNT, ListOf(COUNT, length=2))), "3", "write 3 without quotes"),
+        (Choice(("a",)), "b", None),
+    ],
+)
+def test_what_to_write(rule: Rule, value: Any, hint: str | None) -> None:
+    assert hint_for(rule, value) == hint

@@ -1,0 +1,54 @@
+"""Every file of the package has a test file of its own, at the same place; and no test file lost its file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+PACKAGE, TESTS = ROOT / "kerasrun", ROOT / "tests"
+
+ELSEWHERE = {
+    "analysis/core.py": "analysis/test_walk.py",
+    "analysis/recurrent.py": "analysis/test_walk.py",
+    "analysis/spatial.py": "analysis/test_walk.py",
+}
+"""Files without a test file of their own, and the one that tests them: all shape rules against Keras at once."""
+
+TABLES = "catalogue/rules/"
+"""One test goes over all of these tables."""
+
+
+def expected(file: str) -> str:
+    """Return the test file of a file of the package, both from their roots."""
+    if file in ELSEWHERE:
+        return ELSEWHERE[file]
+    if file.startswith(TABLES):
+        return f"{TABLES}test_rules.py"
+    path = Path(file)
+    return (path.parent / f"test_{path.name}").as_posix()
+
+
+def files() -> list[str]:
+    paths = [path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py")]
+    return sorted(path for path in paths if not path.endswith("__init__.py"))
+
+
+def test_every_file_has_its_test() -> None:
+    missing = [
+        f"kerasrun/{file}: tests/{expected(file)}"
+        for file in files()
+        if not (TESTS / expected(file)).is_file()
+    ]
+    assert missing == [], "\n".join(["", *missing])
+
+
+def test_every_test_of_a_room_has_its_file() -> None:
+    wanted = {expected(file) for file in files()}
+    rooms = {path.name for path in PACKAGE.iterdir() if path.is_dir()}
+    paths = [path.relative_to(TESTS) for path in TESTS.rglob("test_*.py")]
+    tests = {path.as_posix() for path in paths if path.parts[0] in rooms}
+    assert sorted(tests - wanted) == []
+
+
+def test_no_exemption_is_out_of_date() -> None:
+    assert [file for file in ELSEWHERE if not (PACKAGE / file).is_file()] == []

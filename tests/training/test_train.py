@@ -1,0 +1,194 @@
+from __future__ import annotations
+
+import signal
+from typing import Any
+
+import keras
+import numpy as np
+import pytest
+
+from kerasrun.data.examples import ArrayExamples
+from kerasrun.errors import BuildError, DataError, StorageError
+from kerasrun.events import BatchEnded, EpochEnded, ValidationStarted
+from kerasrun.training.interrupt import StopRequest
+from kerasrun.training.train import Plan, train
+from tests.training.conftest import examples
+
+
+def test_training_is_that_of_keras(trial):
+    data = examples(20)
+    made = trial(data=data, epochs=3, compiled={"run_eagerly": False})
+    keras.utils.set_random_seed(0)
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+    model.compile("sgd", "mse", metrics=["mae"])
+    history = model.fit(data.inputs, data.targets, batch_size=8, epochs=3, verbose=0).history
+    assert [line["loss"] for line in made.lines] == pytest.approx(history["loss"], rel=1e-6)
+    assert np.array_equal(model.get_weights()[0], made.model.get_weights()[0])
+    assert (made.training.status, made.training.epochs, made.training.steps) == ("finished", 3, 9)
+
+
+def test_plan_counts_batches():
+    assert Plan(1, 8).steps(20) == 3
+    assert Plan(1, 8, steps_per_epoch=2).steps(20) == 2
+    assert Plan(1, 8, steps_per_epoch=99).steps(20) == 3
+
+
+def test_class_weights_reach_the_loss():
+    inputs = np.ones((8, 1), "float32")
+    data = ArrayExamples(inputs, np.array([0] * 4 + [1] * 4))
+    keras.utils.set_random_seed(0)
+    model = keras.Sequential(
+        [keras.Input((1,)), keras.layers.Dense(2, "softmax", kernel_initializer="zeros")]
+    )
+    model.compile("sgd", "sparse_categorical_crossentropy")
+    lines: list = []
+    plan = Plan(1, 8, class_weight={0: 1.0, 1: 3.0})
+    train(
+        model, data, None, plan, callbacks=[], record=lines.append, notify=print_nothing, stop=StopRequest()
+    )
+    assert lines[0]["loss"] == pytest.approx(np.log(2) * 2, rel=1e-5)
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_loss_that_is_no_number_stops_training(trial, value):
+    data = examples(20)
+    data.targets[0] = value
+    made = trial(data=data, shuffle=False)
+    assert made.training.status == "failed"
+    assert made.training.fault.message == f"the loss is {value} in epoch 1, step 1: training stopped"
+    assert made.training.steps == 1
+    assert made.lines == []
+
+
+def test_loss_that_grows_beyond_all_bounds(trial):
+    made = trial(optimizer=keras.optimizers.SGD(1e6), epochs=50)
+    assert made.training.status == "failed"
+    assert "in epoch" in made.training.fault.message
+    assert made.training.epochs == len(made.lines)
+
+
+def test_terminate_on_nan_is_a_fault_too(trial):
+    data = examples(20)
+    data.targets[0] = np.nan
+    made = trial(data=data, shuffle=False, callbacks=[keras.callbacks.TerminateOnNaN()])
+    assert made.training.status == "failed"
+
+
+def test_last_step_whose_loss_nobody_sees(trial):
+    # One step: its loss is finite, and the weights after it are not.
+    made = trial(data=examples(8, 1e15), optimizer=keras.optimizers.SGD(1e30), epochs=1)
+    assert made.training.status == "failed"
+    assert "kernel is not finite after epoch 1" in made.training.fault.message
+    assert len(made.lines) == 1
+
+
+def test_signal_stops_between_two_batches(trial):
+    def on_event(event, made):
+        if isinstance(event, BatchEnded) and (event.epoch, event.step) == (1, 2):
+            made.stop.signal = signal.SIGINT
+
+    made = trial(on_event=on_event, epochs=5)
+    assert (made.training.status, made.training.epochs, made.training.steps) == ("interrupted", 1, 5)
+    assert len(made.lines) == 1
+
+
+def test_signal_during_validation(trial):
+    def on_event(event, made):
+        if isinstance(event, ValidationStarted):
+            made.stop.signal = signal.SIGTERM
+
+    made = trial(on_event=on_event, validation=examples(64))
+    assert (made.training.status, made.training.epochs, made.training.steps) == ("interrupted", 0, 3)
+
+
+def test_signal_after_an_epoch(trial):
+    def on_event(event, made):
+        if isinstance(event, EpochEnded):
+            made.stop.signal = signal.SIGINT
+
+    made = trial(on_event=on_event)
+    assert (made.training.status, made.training.epochs, len(made.lines)) == ("interrupted", 1, 1)
+
+
+def test_signal_before_the_first_step_leaves_a_model_that_loads(trial, tmp_path):
+    def on_event(event, made):
+        if isinstance(event, BatchEnded):
+            raise KeyboardInterrupt
+
+    made = trial(on_event=on_event, optimizer="adam")
+    assert made.training.status == "interrupted"
+    made.model.save(tmp_path / "m.keras")
+    keras.models.load_model(tmp_path / "m.keras")
+
+
+def test_stopped_callbacks_close_their_files(trial, tmp_path):
+    def on_event(event, made):
+        if isinstance(event, BatchEnded) and event.epoch == 1:
+            made.stop.signal = signal.SIGINT
+
+    logger = keras.callbacks.CSVLogger(str(tmp_path / "history.csv"))
+    trial(on_event=on_event, callbacks=[logger])
+    assert logger.csv_file.closed
+    assert len((tmp_path / "history.csv").read_text().splitlines()) == 2
+
+
+def test_stopped_while_averaged_weights_are_scored(trial):
+    def on_event(event, made):
+        if isinstance(event, ValidationStarted):
+            made.stop.signal = signal.SIGINT
+
+    plain = trial(optimizer=keras.optimizers.SGD(use_ema=True), epochs=1).model.optimizer
+    callback = keras.callbacks.SwapEMAWeights()
+    optimizer = keras.optimizers.SGD(use_ema=True)
+    made = trial(optimizer=optimizer, callbacks=[callback], validation=examples(8), on_event=on_event)
+    averages = [np.asarray(value) for value in optimizer._model_variables_moving_average]
+    expected = [np.asarray(value) for value in plain._model_variables_moving_average]
+    np.testing.assert_allclose(averages[0], expected[0], rtol=1e-5)
+    assert not np.allclose(averages[0], made.model.get_weights()[0], rtol=1e-6)
+
+
+def test_best_weights_are_restored(trial):
+    early = keras.callbacks.EarlyStopping(monitor="loss", mode="max", patience=1, restore_best_weights=True)
+    made = trial(callbacks=[early], epochs=9)
+    one = trial(epochs=1)
+    assert (made.training.status, made.training.epochs) == ("finished", 2)
+    np.testing.assert_array_equal(made.model.get_weights()[0], one.model.get_weights()[0])
+
+
+def test_steps_per_epoch(trial):
+    made = trial(data=examples(64), steps_per_epoch=3, epochs=2)
+    assert [line["steps"] for line in made.lines] == [3, 3]
+
+
+def test_validation_steps_and_batch_size(trial):
+    # The mean over the first two rows alone.
+    data = examples(20)
+    made = trial(validation=data, validation_steps=1, validation_batch_size=2, epochs=1)
+    scores = made.model.evaluate(data.inputs[:2], data.targets[:2], verbose=0)
+    assert made.lines[0]["val_loss"] == pytest.approx(scores[0], rel=1e-5)
+
+
+def test_rows_keep_their_order_without_shuffling(trial):
+    seen: list[Any] = []
+    for shuffle in (False, True):
+        data = examples(24)
+        made = trial(data=data, shuffle=shuffle, epochs=1, optimizer=keras.optimizers.SGD(0.1))
+        seen.append(made.model.get_weights()[0])
+    assert not np.array_equal(*seen)
+
+
+def test_loss_that_does_not_fit_is_explained(trial):
+    data = ArrayExamples(np.ones((8, 2), "float32"), np.ones((8, 2, 3), "float32"))
+    with pytest.raises(
+        (BuildError, DataError), match="Keras refuses to train this model: |a step on the data failed"
+    ):
+        trial(compiled={"loss": "categorical_hinge"}, data=data)
+
+
+def test_record_that_cannot_be_written_stops_training(trial):
+    def on_event(event, made):
+        if isinstance(event, EpochEnded):
+            raise StorageError("disk full")
+
+    with pytest.raises(StorageError, match="disk full"):
+        trial(on_event=on_event)
