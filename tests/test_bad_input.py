@@ -241,7 +241,7 @@ def test_a_data_path_that_is_not_local(path: str) -> None:
         check_spec(spec)
     assert "expected a" in caught.value.message
     assert caught.value.hint is not None
-    assert str(caught.value.mark) == "spec.yaml:1:16"
+    assert str(caught.value.mark) == "spec.yaml:1:22"
 
 
 @pytest.mark.parametrize("path", NOT_LOCAL)

@@ -10,7 +10,7 @@ from typing import Any
 from kerasrun.analysis.analyse import Analysis, analyse
 from kerasrun.data.examples import DataFacts
 from kerasrun.data.load import Holdout, describe_data
-from kerasrun.errors import DataError, SpecError
+from kerasrun.errors import DataError, Path, SpecError
 from kerasrun.source.override import apply_overrides
 from kerasrun.source.read import read_document
 from kerasrun.spec.data import SourceSpec
@@ -85,8 +85,21 @@ def _describe(spec: ExperimentSpec, allowed: Sequence[pathlib.Path]) -> DataFact
     try:
         return describe_data(**source_arguments(spec, allowed))
     except DataError as error:
-        mark = spec.document.value_mark(("data", "source"))
-        raise DataError(error.message, error.hint, error.mark or mark) from error.__cause__
+        mark = error.mark or spec.document.value_mark(_place_of(spec, error.message))
+        raise DataError(error.message, error.hint, mark) from error.__cause__
+
+
+def _place_of(spec: ExperimentSpec, message: str) -> Path:
+    """Return where the spec names the data that the message is about: its source, validation or test."""
+    data = spec.data
+    assert data is not None
+    for split, share in (("validation", data.validation), ("test", data.test)):
+        path = getattr(share.arguments, "path", None) if isinstance(share, SourceSpec) else None
+        if message.startswith(f"data.{split}:"):
+            return ("data", split)
+        if path is not None and path != getattr(data.source.arguments, "path", None) and path in message:
+            return ("data", split, "npz", "path")
+    return ("data", "source", data.source.name, "path")
 
 
 def _holdout(share: float | SourceSpec | None) -> Holdout:

@@ -5,18 +5,19 @@ from __future__ import annotations
 from functools import partial
 from typing import Annotated, ClassVar
 
-from pydantic import Field, PlainValidator
+from pydantic import Field
 
 from kerasrun.catalogue.rule import Integer
 from kerasrun.spec.base import SpecModel
 from kerasrun.spec.function import FunctionSpec, Loss, Metric
 from kerasrun.spec.object import ObjectSpec, parse_object
+from kerasrun.spec.parsed import Parsed
 from kerasrun.spec.ruled import Ruled
 
 METRIC_LIMIT = 100
 
 MetricList = Annotated[list[Metric], Field(max_length=METRIC_LIMIT)]
-Optimizer = Annotated[ObjectSpec, PlainValidator(partial(parse_object, "optimizer"))]
+Optimizer = Annotated[ObjectSpec, Parsed(partial(parse_object, "optimizer"))]
 
 
 class CompileSpec(SpecModel):

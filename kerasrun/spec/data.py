@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
-from pydantic import PlainValidator, ValidationError
+from pydantic import ValidationError
 
 from kerasrun.catalogue.lookup import did_you_mean
 from kerasrun.catalogue.rule import Number
@@ -13,10 +13,10 @@ from kerasrun.source.document import UNREADABLE
 from kerasrun.spec.base import SpecModel
 from kerasrun.spec.hint import hint_for
 from kerasrun.spec.object import split_object
+from kerasrun.spec.parsed import Parsed
 from kerasrun.spec.problem import Problem, problems_error, rewrite
 from kerasrun.spec.source import SOURCES
 from kerasrun.spec.wording import describe_value
-
 
 FRACTION = Number(above=0, below=1)
 
@@ -75,8 +75,8 @@ def _parse_share(value: Any) -> float | SourceSpec:
     )
 
 
-Source = Annotated[SourceSpec, PlainValidator(parse_source)]
-Share = Annotated[float | SourceSpec, PlainValidator(_parse_share)]
+Source = Annotated[SourceSpec, Parsed(parse_source)]
+Share = Annotated[float | SourceSpec, Parsed(_parse_share)]
 
 
 class DataSpec(SpecModel):

@@ -9,8 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import PlainValidator
-
+from kerasrun.spec.parsed import Parsed
 from kerasrun.spec.problem import Problem, problems_error
 from kerasrun.spec.wording import describe_value
 
@@ -73,4 +72,4 @@ def _parse_expectations(value: Any) -> tuple[Expectation, ...]:
     return tuple(expectations)
 
 
-Expectations = Annotated[tuple[Expectation, ...], PlainValidator(_parse_expectations)]
+Expectations = Annotated[tuple[Expectation, ...], Parsed(_parse_expectations)]

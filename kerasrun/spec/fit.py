@@ -5,14 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import Annotated, ClassVar
 
-from pydantic import PlainValidator
-
 from kerasrun.catalogue.rule import Integer, MappingOf, Number
 from kerasrun.spec.base import SpecModel
 from kerasrun.spec.object import ObjectSpec, parse_object
+from kerasrun.spec.parsed import Parsed
 from kerasrun.spec.ruled import Ruled
 
-Callback = Annotated[ObjectSpec, PlainValidator(partial(parse_object, "callback"))]
+Callback = Annotated[ObjectSpec, Parsed(partial(parse_object, "callback"))]
 Positive = Annotated[int, Ruled(Integer(minimum=1))]
 Weights = Annotated[dict[int, float], Ruled(MappingOf(Integer(minimum=0), Number(above=0)))]
 

@@ -6,12 +6,13 @@ import re
 from functools import partial
 from typing import Annotated, Any
 
-from pydantic import PlainValidator, field_validator
+from pydantic import field_validator
 
 from kerasrun.catalogue.rule import Kind, Name, Text
 from kerasrun.spec.base import SpecModel
 from kerasrun.spec.formula import FormulaError, Node, parse_formula
 from kerasrun.spec.object import ObjectSpec, parse_object
+from kerasrun.spec.parsed import Parsed
 from kerasrun.spec.problem import Problem, problems_error
 from kerasrun.spec.ruled import Ruled
 from kerasrun.spec.wording import quote
@@ -79,5 +80,5 @@ def _parse_function(kind: Kind, value: Any) -> FunctionSpec:
     return parse_object(kind, value)
 
 
-Loss = Annotated[FunctionSpec, PlainValidator(partial(_parse_function, "loss"))]
-Metric = Annotated[FunctionSpec, PlainValidator(partial(_parse_function, "metric"))]
+Loss = Annotated[FunctionSpec, Parsed(partial(_parse_function, "loss"))]
+Metric = Annotated[FunctionSpec, Parsed(partial(_parse_function, "metric"))]

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field, PlainValidator, model_validator
+from pydantic import Field, model_validator
 
 from kerasrun.catalogue.refused import refused_in_stack
 from kerasrun.catalogue.rule import Integer
 from kerasrun.errors import Path
 from kerasrun.spec.base import SpecModel
 from kerasrun.spec.object import ObjectSpec, parse_object
+from kerasrun.spec.parsed import Parsed
 from kerasrun.spec.problem import Problem, problems_error
 from kerasrun.spec.ruled import Ruled
 from kerasrun.spec.shape import SIZE, Shape
@@ -39,9 +40,7 @@ def _parse_item(value: Any) -> ObjectSpec | RepeatSpec:
     return parse_object("layer", value)
 
 
-LayerList = Annotated[
-    list[Annotated[Any, PlainValidator(_parse_item)]], Field(min_length=1, max_length=LAYER_LIMIT)
-]
+LayerList = Annotated[list[Annotated[Any, Parsed(_parse_item)]], Field(min_length=1, max_length=LAYER_LIMIT)]
 
 
 class RepeatSpec(SpecModel):

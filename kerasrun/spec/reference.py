@@ -1,6 +1,7 @@
 """docs/spec.md, generated from the spec models: `python -m kerasrun.spec.reference [--check]`.
 
-In: the pydantic models and the strings under their fields. Out: one Markdown page. A test keeps the page fresh.
+In: the pydantic models and the strings under their fields. Out: one Markdown page. A test keeps the page
+fresh.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ import sys
 import types
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from annotated_types import Ge, Gt, Le, Lt
 from pydantic.fields import FieldInfo
 
 from kerasrun.spec.base import SpecModel
@@ -20,7 +20,9 @@ from kerasrun.spec.formula import FUNCTIONS, REDUCTIONS
 from kerasrun.spec.function import FormulaSpec, PythonSpec
 from kerasrun.spec.model import RepeatSpec
 from kerasrun.spec.object import ObjectSpec
+from kerasrun.spec.ruled import Ruled
 from kerasrun.spec.source import SOURCES
+from kerasrun.spec.wording import describe_rule
 
 PAGE = pathlib.Path(__file__).parents[2] / "docs" / "spec.md"
 
@@ -31,16 +33,16 @@ _HEAD = """\
 
 A spec is one YAML file. Every key is checked before TensorFlow is imported, and an unknown key is an error.
 
-**The object form.** Layers, optimizers, schedules, losses, metrics, callbacks, initializers, regularizers, constraints and
-data sources are written in one form: `Name`, or `{Name: {argument: value}}`, or `{Name: value}`, where the value is the
-first argument. Names and arguments are Keras's own; `kerasrun list layers` shows them. Keras's short strings
+**The object form.** Layers, optimizers, schedules, losses, metrics, callbacks, initializers, regularizers,
+constraints and data sources are written in one form: `Name`, or `{Name: {argument: value}}`, or `{Name: value}`,
+where the value is the first argument. Names and arguments are Keras's own; `kerasrun list layers` shows them. Keras's short strings
 (`mse`, `rmsprop`, `relu`) work where Keras takes them.
 
-**YAML** is read as YAML 1.2: `1e-3` is a number and `no` is text. Duplicate keys, tags, merge keys and numbers such as `010`
-are errors. Anchors and aliases work.
+**YAML** is read as YAML 1.2: `1e-3` is a number and `no` is text. Duplicate keys, tags, merge keys and numbers
+such as `010` are errors. Anchors and aliases work.
 
-**`extends: base.yaml`** (or a list) lays the spec over another one: mappings are merged key by key, everything else is
-replaced. **Overrides** on the command line are `key.path=value`, such as `fit.epochs=3` or
+**`extends: base.yaml`** (or a list) lays the spec over another one: mappings are merged key by key, everything
+else is replaced. **Overrides** on the command line are `key.path=value`, such as `fit.epochs=3` or
 `model.layers[0].Dense.units=16`.
 """
 
@@ -110,6 +112,9 @@ def _type(field: FieldInfo) -> str:
 
 def _words(annotation: Any, metadata: tuple[Any, ...] = ()) -> str:
     origin, arguments = get_origin(annotation), get_args(annotation)
+    ruled = next((part for part in metadata if isinstance(part, Ruled)), None)
+    if ruled is not None:
+        return describe_rule(ruled.rule).replace("'", "`")
     if origin is Annotated:
         return _words(arguments[0], (*metadata, *arguments[1:]))
     if origin is Literal:
@@ -121,7 +126,7 @@ def _words(annotation: Any, metadata: tuple[Any, ...] = ()) -> str:
         return f"list of {_words(arguments[0])}"
     if origin is dict:
         return f"mapping from {_words(arguments[0])} to {_words(arguments[1])}"
-    return _simple_words(annotation) + _bounds(metadata)
+    return _simple_words(annotation)
 
 
 def _simple_words(annotation: Any) -> str:
@@ -137,17 +142,6 @@ def _simple_words(annotation: Any) -> str:
 
 def _name(annotation: Any) -> str:
     return str(getattr(annotation, "__name__", ""))
-
-
-def _bounds(metadata: tuple[Any, ...]) -> str:
-    signs = ((Ge, ">=", "ge"), (Gt, ">", "gt"), (Le, "<=", "le"), (Lt, "<", "lt"))
-    flat = [part for item in metadata for part in (getattr(item, "metadata", None) or [item])]
-    found = [
-        f"{sign} {getattr(part, key)}" for part in flat for kind, sign, key in signs if isinstance(part, kind)
-    ]
-    # Upper bounds that only keep a number within 53 bits would distract.
-    shown = [text for text in found if len(text) < 14]
-    return f" {', '.join(shown)}" if shown else ""
 
 
 def _default(field: FieldInfo) -> str:

@@ -5,7 +5,6 @@ import pytest
 from kerasrun.errors import SpecError
 from kerasrun.source.reader import parse_document
 
-
 PLAIN = "write plain `key: value` lines and quote text that is none"
 
 
