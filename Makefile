@@ -14,7 +14,8 @@ install: $(STAMP)  ## Make .venv with the locked set and kerasrun itself.
 $(STAMP): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps \
+		--config-settings editable_mode=compat --editable .
 	@touch $@
 
 demo: install  ## Train and score the main job on the embedded MNIST images.

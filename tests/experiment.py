@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import yaml
 
 from kerasrun.job.load import load_spec
@@ -41,3 +42,16 @@ def stack(folder: Path, layers: list[Any], **model: Any) -> ExperimentSpec:
     file = folder / "stack.yaml"
     file.write_text(yaml.safe_dump({"name": "stack", "model": {**model, "layers": layers}}), "utf-8")
     return load_spec(file)
+
+
+def rows(count: int, classes: int = 3, seed: int = 0) -> tuple[Any, Any]:
+    """Return inputs (count, 4) and class ids."""
+    stream = np.random.default_rng(seed)
+    return stream.normal(size=(count, 4)).astype("float32"), np.arange(count) % classes
+
+
+def save_npz(folder: Path, **arrays: Any) -> dict[str, str]:
+    """Write `data.npz` into `folder` and return the source that reads it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    np.savez(folder / "data.npz", **arrays)
+    return {"npz": "data.npz"}

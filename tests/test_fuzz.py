@@ -30,10 +30,12 @@ fuzz = settings(
 )
 
 PIECES = st.sampled_from(
-    "\t|\n|\r|\0|\x1b|\x85|\u2028|\ufeff|\u00a0|\u202e|\uffff|:|: |- |? |[|]|{|}|,|#|&a |*a|!!int |!|'|\"|\\|%YAML 1.1\n|"
-    "---\n|...\n|<<: |@|`|>\n||\n|~|null|true|010|0x1F|1e999|.inf|.nan|-1|0|1.5|2024-01-01|1:30|1_000|yes|"
-    "units|name|layers|repeat|times|Dense|LSTM|Lambda|formula|python|extends|synthetic|shape|mse|relu|..|/|"
-    "9999999999999999999999|\U0001f600|caf\u00e9".split("|")
+    (
+        "\t|\n|\r|\0|\x1b|\x85|\u2028|\ufeff|\u00a0|\u202e|:|: |- |? |[|]|{|}|,|#|&a |*a|!!int |!|'|\""
+        "|\\|%YAML 1.1\n|---\n|...\n|<<: |@|`|>\n||\n|~|null|true|010|0x1F|1e999|.inf|.nan|-1|0|1.5|1:30"
+        "|1_000|yes|units|name|layers|repeat|times|Dense|LSTM|Lambda|formula|python|extends|synthetic|shape"
+        "|mse|relu|..|/|9999999999999999999999|\U0001f600|caf\u00e9"
+    ).split("|")
 )
 
 
@@ -50,15 +52,21 @@ def mutants(draw: st.DrawFn) -> str:
 
 
 NAMES = st.sampled_from(
-    "Dense Conv2D LSTM Flatten Dropout Reshape Bidirectional TimeDistributed Embedding Permute MaxPooling2D RNN "
-    "GlobalAveragePooling2D BatchNormalization Lambda SGD adam mse accuracy AUC relu L2 EarlyStopping mnist-10k "
-    "synthetic npz imdb glorot_uniform ExponentialDecay ModelCheckpoint Normalization StringLookup EinsumDense".split()
+    """
+    Dense Conv2D LSTM Flatten Dropout Reshape Bidirectional TimeDistributed Embedding Permute
+    MaxPooling2D RNN Lambda GlobalAveragePooling2D BatchNormalization SGD adam mse accuracy AUC relu
+    L2 EarlyStopping mnist-10k synthetic npz imdb glorot_uniform ExponentialDecay ModelCheckpoint
+    Normalization StringLookup EinsumDense LSTMCell
+    """.split()
 )
 KEYS = st.sampled_from(
-    "version name seed data model compile fit runtime expect source validation test input_shape layers dtype repeat "
-    "times optimizer loss metrics epochs batch_size callbacks class_weight units filters kernel_size strides layer "
-    "formula python task shape classes outputs soft train path jit threads monitor test.accuracy learning_rate "
-    "target_shape dims activation kernel_initializer steps_per_epoch bogus".split()
+    """
+    version name seed data model compile fit runtime expect source validation test input_shape
+    layers dtype repeat times optimizer loss metrics epochs batch_size callbacks class_weight units
+    filters kernel_size strides layer formula python task shape classes outputs soft train path jit
+    threads monitor test.accuracy learning_rate target_shape dims activation kernel_initializer
+    steps_per_epoch bogus
+    """.split()
 )
 SCALARS = st.one_of(
     st.none(),
@@ -129,14 +137,15 @@ def load(text: str, folder: Path, overrides: Sequence[str] = ()) -> ExperimentSp
     file = folder / "spec.yaml"
     file.write_bytes(text.encode("utf-8", "surrogatepass"))
     begin = time.perf_counter()
+    spec: ExperimentSpec | None = None
+    screen = ""
     try:
-        spec: ExperimentSpec | None = load_spec(file, overrides)
-        assert spec is not None
+        spec = load_spec(file, overrides)
         check_spec(spec, training=True)
     except (SpecError, DataError) as error:
-        assert all(line.isprintable() for line in render_error(error).plain.split("\n"))
-        spec = None
+        spec, screen = None, render_error(error).plain
     assert time.perf_counter() - begin < 2
+    assert all(line.isprintable() for line in screen.split("\n"))
     return spec
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pathlib
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -31,6 +32,8 @@ def compile_model(
 ) -> None:
     """Compile `model` as `spec` says.
 
+    `model.jit_compile` is false where Keras cannot compile the model with XLA.
+
     Args:
         model: the built model.
         spec: the `compile` section.
@@ -54,16 +57,19 @@ def compile_model(
     def metrics(key: str, parts: Sequence[FunctionSpec]) -> list[Any]:
         return [_as_metric(part, function(part, key, index)) for index, part in enumerate(parts)]
 
-    model.compile(
-        optimizer=_build_part(spec.optimizer, ("optimizer",), document),
-        loss=function(spec.loss, "loss"),
-        metrics=metrics("metrics", spec.metrics),
-        weighted_metrics=metrics("weighted_metrics", spec.weighted_metrics) or None,
-        run_eagerly=spec.run_eagerly,
-        steps_per_execution=spec.steps_per_execution,
-        jit_compile=False if spec.run_eagerly else jit,
-        auto_scale_loss=spec.auto_scale_loss,
-    )
+    with warnings.catch_warnings():
+        # `model.jit_compile` tells the caller.
+        warnings.filterwarnings("ignore", "Model doesn't support `jit_compile=True`")
+        model.compile(
+            optimizer=_build_part(spec.optimizer, ("optimizer",), document),
+            loss=function(spec.loss, "loss"),
+            metrics=metrics("metrics", spec.metrics),
+            weighted_metrics=metrics("weighted_metrics", spec.weighted_metrics) or None,
+            run_eagerly=spec.run_eagerly,
+            steps_per_execution=spec.steps_per_execution,
+            jit_compile=False if spec.run_eagerly else jit,
+            auto_scale_loss=spec.auto_scale_loss,
+        )
 
 
 def make_portable(spec: CompileSpec) -> Callable[[keras.Sequential], keras.Sequential]:

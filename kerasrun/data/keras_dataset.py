@@ -12,8 +12,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from kerasrun.data.examples import Array, ArrayExamples, DataFacts, Splits
 from kerasrun.data.keras_cache import CachedFile, offline_hint, quiet_download, require_files
 from kerasrun.errors import DataError
@@ -103,6 +101,8 @@ def convert_examples(inputs: Array, targets: Array, *, facts: DataFacts) -> Arra
 
 def _pad(texts: Array, length: int) -> Array:
     """Return (n, length) int32, as keras.utils.pad_sequences by default."""
+    import numpy as np
+
     padded = np.zeros((len(texts), length), np.int32)
     for row, words in zip(padded, texts, strict=True):
         last = words[-length:]

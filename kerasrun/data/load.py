@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from kerasrun.data.examples import ArrayExamples, DataFacts, Splits
-from kerasrun.data.registry import REGISTRY
-from kerasrun.data.source import Source
-from kerasrun.data.split import split_indices, split_rows
+from kerasrun.data.registry import find_source
+from kerasrun.data.share import split_rows
 from kerasrun.errors import DataError
 
 Holdout = float | tuple[str, Any] | None
@@ -46,11 +45,11 @@ def describe_data(
         DataError: see the source; or a fraction where the source brings the split itself; or another source
             whose examples have another form.
     """
-    facts = _source(name).describe(arguments, seed, folder, allowed)
+    facts = find_source(name).describe(arguments, seed, folder, allowed)
     rows = dict(facts.rows)
     for split, holdout in (("validation", validation), ("test", test)):
         if isinstance(holdout, tuple):
-            other = _source(holdout[0]).describe(holdout[1], seed, folder, allowed)
+            other = find_source(holdout[0]).describe(holdout[1], seed, folder, allowed)
             _require_same_form(split, facts, other)
             rows[split] = other.rows[_brought(split, other.rows, holdout, (name, arguments))]
         elif holdout is not None and split in rows:
@@ -81,25 +80,20 @@ def load_data(
     describe_data(
         name, arguments, seed=seed, folder=folder, validation=validation, test=test, allowed=allowed
     )
-    splits = _source(name).load(arguments, seed, folder, allowed)
+    splits = find_source(name).load(arguments, seed, folder, allowed)
     parts = dict(splits.items())
     for split, holdout in (("validation", validation), ("test", test)):
         if isinstance(holdout, tuple):
-            other = dict(_source(holdout[0]).load(holdout[1], seed, folder, allowed).items())
+            other = dict(find_source(holdout[0]).load(holdout[1], seed, folder, allowed).items())
             parts[split] = other.get(split, other["train"])
     fractions = {"validation": _fraction(validation), "test": _fraction(test)}
     if any(fraction is not None for fraction in fractions.values()):
+        from kerasrun.data.split import split_indices
+
         train = parts["train"]
         indices = split_indices(train.targets, seed, **fractions)
         parts |= {split: ArrayExamples(*train.take(rows)) for split, rows in indices.items()}
     return Splits(**parts)
-
-
-def _source(name: str) -> Source:
-    """Return the source called `name`."""
-    if name not in REGISTRY:
-        raise DataError(f"expected one of the sources {', '.join(sorted(REGISTRY))}, received {name!r}.")
-    return REGISTRY[name]
 
 
 def _fraction(holdout: Holdout) -> float | None:

@@ -12,8 +12,6 @@ from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
 
-import numpy as np
-
 from kerasrun.data.examples import ArrayExamples, DataFacts, Splits
 from kerasrun.errors import DataError
 from kerasrun.spec.source import ImageSetSpec
@@ -42,6 +40,8 @@ def load(arguments: ImageSetSpec, seed: int, folder: Path, allowed: Sequence[Pat
     Raises:
         DataError: the shipped file is missing or was changed.
     """
+    import numpy as np
+
     content = read_embedded(FILE, SHA256)
     with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
         return Splits(

@@ -7,14 +7,37 @@ To add one: write its file with `describe` and `load` (`source.py`), add its arg
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
 
-from kerasrun.data import mnist_10k, npz, synthetic
-from kerasrun.data.keras_dataset import DATASETS
 from kerasrun.data.source import Source
+from kerasrun.errors import DataError
 
-REGISTRY: Mapping[str, Source] = {
-    "mnist-10k": mnist_10k,
-    "synthetic": synthetic,
-    "npz": npz,
-    **DATASETS,
+KERAS = "kerasrun.data.keras_dataset"
+
+REGISTRY: Mapping[str, str] = {
+    "mnist-10k": "kerasrun.data.mnist_10k",
+    "synthetic": "kerasrun.data.synthetic",
+    "npz": "kerasrun.data.npz",
+    "mnist": KERAS,
+    "fashion_mnist": KERAS,
+    "cifar10": KERAS,
+    "cifar100": KERAS,
+    "imdb": KERAS,
+    "reuters": KERAS,
+    "california_housing": KERAS,
 }
+"""Source name to the module that holds it; only the one a spec names is imported."""
+
+
+def find_source(name: str) -> Source:
+    """Return the source called `name`.
+
+    Raises:
+        DataError: there is none.
+    """
+    if name not in REGISTRY:
+        raise DataError(f"expected one of the sources {', '.join(sorted(REGISTRY))}, received {name!r}.")
+    module: Any = import_module(REGISTRY[name])
+    source: Source = module.DATASETS[name] if REGISTRY[name] == KERAS else module
+    return source

@@ -1,48 +1,19 @@
-"""Cutting test and validation rows off the training rows.
+"""Which rows become test and validation.
 
-In: fractions of the source's training rows. Out: row counts (`split_rows`, nothing is read) or disjoint row
-indices (`split_indices`). Called by `load.py`.
-
-Test is cut first, then validation; both are fractions of the rows the source calls train, so 1,000 rows with
-`test: 0.2` and `validation: 0.1` become 700, 100 and 200. Rows are chosen at random by the seed; with class
-labels every class gives its share.
+In: the targets and fractions of the training rows. Out: disjoint row indices. Called by `load.py`;
+`share.py` says how many rows a fraction is. Rows are chosen at random by the seed; with class labels every
+class gives its share.
 """
 
 from __future__ import annotations
-
-from collections.abc import Mapping
 
 import numpy as np
 
 from kerasrun.data.class_id import class_ids
 from kerasrun.data.examples import Array
+from kerasrun.data.share import HELD_OUT, split_rows
 from kerasrun.data.stream import open_stream
 from kerasrun.errors import DataError
-
-HELD_OUT = ("test", "validation")
-
-
-def split_rows(
-    rows: Mapping[str, int], *, validation: float | None = None, test: float | None = None
-) -> dict[str, int]:
-    """Return the rows per split after `test` and `validation`, fractions of `rows["train"]`, are cut off.
-
-    Raises:
-        DataError: a split would be left without rows.
-    """
-    total = rows["train"]
-    counts = dict(rows)
-    for name, fraction in zip(HELD_OUT, (test, validation), strict=True):
-        if fraction is not None:
-            counts[name] = _share(name, fraction, total)
-            counts["train"] -= counts[name]
-    if counts["train"] < 1:
-        held = " and ".join(f"{counts[name]} for {name}" for name in HELD_OUT if name in counts)
-        raise DataError(
-            f"data: expected rows to be left for training, received {total} rows, of which {held}.",
-            "hold out smaller fractions, or bring more rows",
-        )
-    return {name: counts[name] for name in ("train", "validation", "test") if name in counts}
 
 
 def split_indices(
@@ -73,17 +44,6 @@ def split_indices(
         taken += quota
     rest = [group[start:] for group, start in zip(groups, taken, strict=True)]
     return {"train": np.sort(np.concatenate(rest)), **parts}
-
-
-def _share(name: str, fraction: float, total: int) -> int:
-    """Return `fraction` of `total` rows, halves rounded up."""
-    count = int(total * fraction + 0.5)
-    if count < 1:
-        raise DataError(
-            f"data.{name}: expected a fraction that gives a row, received {fraction} of {total}.",
-            "use a larger fraction, or bring more rows",
-        )
-    return count
 
 
 def _shuffled_groups(targets: Array, stream: np.random.Generator) -> list[Array]:

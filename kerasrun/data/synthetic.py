@@ -11,19 +11,12 @@ from collections.abc import Sequence
 from math import prod
 from pathlib import Path
 
-from kerasrun.data.blob import draw_blobs
 from kerasrun.data.examples import Array, ArrayExamples, DataFacts, LabelForm, Splits
-from kerasrun.data.figure import draw_figures
 from kerasrun.data.memory import require_memory
-from kerasrun.data.noise import draw_noise
-from kerasrun.data.stream import open_stream
-from kerasrun.data.surface import draw_binary, draw_regression
-from kerasrun.data.wave import draw_forecast, draw_waves
 from kerasrun.spec.source import SyntheticSpec
 
 CLASSES = 10
 OUTPUTS = 1
-CLASSIFIERS = {1: draw_blobs, 2: draw_waves, 3: draw_figures}
 
 
 def describe(arguments: SyntheticSpec, seed: int, folder: Path, allowed: Sequence[Path] = ()) -> DataFacts:
@@ -60,12 +53,19 @@ def _draw(arguments: SyntheticSpec, seed: int, split: str, count: int) -> tuple[
     `world` fixes the distribution and is the same for every split; `rows` differs by split and by row count,
     so that two specs of different size never share rows.
     """
+    from kerasrun.data.blob import draw_blobs
+    from kerasrun.data.figure import draw_figures
+    from kerasrun.data.noise import draw_noise
+    from kerasrun.data.stream import open_stream
+    from kerasrun.data.surface import draw_binary, draw_regression
+    from kerasrun.data.wave import draw_forecast, draw_waves
+
     task, shape = arguments.task, arguments.shape
     world = open_stream(seed, "synthetic", task)
     rows = open_stream(seed, "synthetic", task, split, count)
     outputs = arguments.outputs or OUTPUTS
     if task == "classification":
-        draw = CLASSIFIERS[len(shape)]
+        draw = {1: draw_blobs, 2: draw_waves, 3: draw_figures}[len(shape)]
         return draw(shape, arguments.classes or CLASSES, count, world=world, rows=rows)
     if task == "binary":
         return draw_binary(shape, count, world=world, rows=rows)

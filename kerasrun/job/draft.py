@@ -10,6 +10,7 @@ import re
 from kerasrun.data.examples import DataFacts, Splits
 from kerasrun.data.load import describe_data, load_data
 from kerasrun.errors import UsageError
+from kerasrun.source.scalar import ScalarError, parse_scalar
 from kerasrun.spec.source import NpzSpec
 
 VALIDATION = 0.1
@@ -18,7 +19,7 @@ VOCABULARY = 10_000
 TEXT_LENGTH = 100
 """Words of a text that a model sees."""
 
-_PLAIN = re.compile(r"[A-Za-z0-9_./-]*[A-Za-z_/-][A-Za-z0-9_./-]*")
+_PLAIN = re.compile(r"[A-Za-z0-9_./][A-Za-z0-9_./-]*")
 
 
 def draft_spec(data: pathlib.Path, folder: pathlib.Path) -> str:
@@ -54,7 +55,7 @@ def draft_spec(data: pathlib.Path, folder: pathlib.Path) -> str:
     return f"""\
 # {data.name}: {rows} rows of shape {list(facts.shape)}; {meaning}.
 # A first guess that trains as it is; `kerasrun validate` checks every change.
-name: {_name(data)}
+name: {_quote(_name(data))}
 seed: 0
 
 data:
@@ -131,9 +132,13 @@ def _body(shape: tuple[int, ...]) -> list[str]:
     ]
 
 
-def _quote(path: str) -> str:
-    """Return the path as YAML text, in quotes where it needs them."""
-    return path if _PLAIN.fullmatch(path) else json.dumps(path)
+def _quote(text: str) -> str:
+    """Return the text as YAML, in quotes where it would not read as text without them."""
+    try:
+        plain = _PLAIN.fullmatch(text) is not None and parse_scalar(text) == text
+    except ScalarError:
+        plain = False
+    return text if plain else json.dumps(text)
 
 
 def _name(data: pathlib.Path) -> str:

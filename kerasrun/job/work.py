@@ -170,10 +170,12 @@ def _check_reload(workspace: Workspace, run: Run) -> None:
     import numpy as np
 
     from kerasrun.builder.feed import feed
+    from kerasrun.score.evaluate import reset_states
 
     loaded: Any = keras.models.load_model(run.model_file)
     count = workspace.model.input_shape[0] or 32
     batch = feed(workspace.splits.train.inputs[:count])
+    reset_states(workspace.model)
     before, after = workspace.model.predict_on_batch(batch), loaded.predict_on_batch(batch)
     if not np.allclose(before, after, rtol=1e-4, atol=1e-5, equal_nan=True):
         raise StorageError(f"{run.model_file}: the reloaded model predicts other values than the trained one")

@@ -92,7 +92,7 @@ def build_workspace(
         model, spec.compile, document=spec.document, jit=spec.runtime.jit, code=code, allow_code=allow_code
     )
     if spec.runtime.jit is True and not model.jit_compile:
-        notify(Warned("runtime.jit is true, but XLA cannot compile a layer of this model: it runs without"))
+        notify(Warned("runtime.jit is true, but Keras cannot compile this model with XLA: it runs without"))
     trainable = sum(prod(weight.shape) for weight in model.trainable_weights)
     notify(ModelBuilt(spec.name, len(model.layers), model.count_params(), trainable))
     splits = encode_splits(

@@ -30,7 +30,7 @@ def evaluate(model: keras.Sequential, splits: Splits, *, batch_size: int, notify
     """
     scores: Scores = {}
     for split, examples in splits.items():
-        _reset_states(model)
+        reset_states(model)
         with explained("score", batch_size):
             values = model.evaluate(
                 feed(examples.inputs), examples.targets, batch_size=batch_size, verbose=0, return_dict=True
@@ -48,7 +48,8 @@ def missed_expectations(
     return [(expectation, score) for expectation, score in found if not expectation.holds(score)]
 
 
-def _reset_states(model: keras.Sequential) -> None:
+def reset_states(model: keras.Sequential) -> None:
+    """Let stateful layers begin anew with a state of zeros."""
     for layer in model.layers:
         # Preprocessing layers have a `reset_state` too, which forgets their vocabulary.
         if isinstance(layer, keras.layers.RNN | keras.layers.Bidirectional) and layer.stateful:

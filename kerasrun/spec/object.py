@@ -100,7 +100,7 @@ def split_object(kind: str, value: Any) -> tuple[str, Any]:
 def _explain_form(words: str, value: dict[Any, Any]) -> Problem:
     names = [str(key) for key in value]
     message = f"expected {words} as one name with its arguments, received {describe_value(value)}"
-    if names and value[names[0]] is None:
+    if len(names) > 1 and next(iter(value.values())) is None:
         hint = f"indent the arguments under `{names[0]}:`, or write `{names[0]}: {{{names[1]}: ...}}`"
         return Problem("KR109", message, (), hint)
     for key in ("type", "class_name", "class", "name"):

@@ -34,15 +34,16 @@ _HEAD = """\
 A spec is one YAML file. Every key is checked before TensorFlow is imported, and an unknown key is an error.
 
 **The object form.** Layers, optimizers, schedules, losses, metrics, callbacks, initializers, regularizers,
-constraints and data sources are written in one form: `Name`, or `{Name: {argument: value}}`, or `{Name: value}`,
-where the value is the first argument. Names and arguments are Keras's own; `kerasrun list layers` shows them. Keras's short strings
-(`mse`, `rmsprop`, `relu`) work where Keras takes them.
+constraints and data sources are written in one form: `Name`, or `{Name: {argument: value}}`, or
+`{Name: value}`, where the value is the first argument. Names and arguments are Keras's own;
+`kerasrun list layers` shows them. Keras's short strings (`mse`, `rmsprop`, `relu`) work where Keras takes
+them.
 
-**YAML** is read as YAML 1.2: `1e-3` is a number and `no` is text. Duplicate keys, tags, merge keys and numbers
-such as `010` are errors. Anchors and aliases work.
+**YAML** is read as YAML 1.2: `1e-3` is a number and `no` is text. Duplicate keys, tags, merge keys and
+numbers such as `010` are errors. Anchors and aliases work.
 
-**`extends: base.yaml`** (or a list) lays the spec over another one: mappings are merged key by key, everything
-else is replaced. **Overrides** on the command line are `key.path=value`, such as `fit.epochs=3` or
+**`extends: base.yaml`** (or a list) lays the spec over another one: mappings are merged key by key,
+everything else is replaced. **Overrides** on the command line are `key.path=value`, such as `fit.epochs=3` or
 `model.layers[0].Dense.units=16`.
 """
 
@@ -92,8 +93,8 @@ def _source(name: str, model: type[SpecModel]) -> str:
 def _formula_language() -> str:
     plain = sorted(set(FUNCTIONS) - set(REDUCTIONS))
     return (
-        "A formula knows `y_true`, `y_pred`, numbers, `+ - * / **`, comparisons (which give 0 or 1) and functions of\n"
-        "keras.ops.\n\n"
+        "A formula knows `y_true`, `y_pred`, numbers, `+ - * / **`, comparisons (which give 0 or 1) and\n"
+        "functions of keras.ops.\n\n"
         f"- with `axis=` and `keepdims=`: {', '.join(f'`{name}`' for name in sorted(REDUCTIONS))}\n"
         f"- others: {', '.join(f'`{name}`' for name in plain)}\n"
     )

@@ -103,7 +103,8 @@ def choices(values: tuple[Any, ...]) -> str:
 
 
 def _describe_list(rule: ListOf) -> str:
-    size = f"{rule.length} " if rule.length is not None else ""
+    least = f"at least {rule.minimum} " if rule.minimum > 1 else ""
+    size = f"{rule.length} " if rule.length is not None else least
     each = describe_rule(rule.item)
     for one, many in (("an integer", "integers"), ("a number", "numbers")):
         if each.startswith(one) and not isinstance(rule.item, AnyOf):

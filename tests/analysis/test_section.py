@@ -231,10 +231,8 @@ def test_steps_that_do_not(fit: str, rows: dict[str, int], found: tuple[str, str
 
 
 def test_expectations() -> None:
-    text = (
-        MODEL
-        + 'compile: {loss: mse, metrics: [mae]}\nexpect: {train.mae: "< 1", test.maee: "< 1", test.loss: "< 1"}\n'
-    )
+    text = MODEL + "compile: {loss: mse, metrics: [mae]}\n"
+    text += 'expect: {train.mae: "< 1", test.maee: "< 1", test.loss: "< 1"}\n'
     assert shown(check_expectations(spec(text), ROWS)) == [
         ("f:3:28", "no score is called 'maee'", "did you mean 'mae'?"),
         ("f:3:46", "there is no test split", "add `data: {test: 0.1}`"),

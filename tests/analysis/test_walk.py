@@ -226,8 +226,8 @@ def walk(text: str, shape: tuple[int | None, ...] | None) -> tuple[list[Any], li
 
 
 def test_after_an_unknown_shape_nothing_is_wrong() -> None:
-    text = "model:\n  layers:\n    - CategoryEncoding: {num_tokens: 3}\n    - Conv2D: {filters: 1, kernel_size: 3}\n"
-    steps, issues = walk(text, (4,))
+    layers = ["CategoryEncoding: {num_tokens: 3}", "Conv2D: {filters: 1, kernel_size: 3}"]
+    steps, issues = walk("model:\n  layers:\n" + "".join(f"    - {layer}\n" for layer in layers), (4,))
     assert [step.output_shape for step in steps] == [None, None]
     assert issues == []
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kerasrun.data.split import split_indices, split_rows
+from kerasrun.data.share import split_rows
+from kerasrun.data.split import split_indices
 from kerasrun.errors import DataError
 
 

@@ -15,6 +15,12 @@ DROPOUT = [{"Dense": {"units": 4, "activation": "relu"}}, {"Dropout": 0.5}, "Bat
 SOFTMAX = {"Dense": {"units": 3, "activation": "softmax"}}
 
 
+@pytest.fixture(autouse=True)
+def _inside_the_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the test's folder be the project, out of which no file is read."""
+    monkeypatch.chdir(tmp_path)
+
+
 @pytest.fixture(scope="session")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> tuple[Outcome, list[Any]]:
     """A finished run of a small classifier with dropout, and its events. Tests must leave it as it is."""

@@ -7,6 +7,7 @@ import pytest
 
 from kerasrun.errors import Issue
 from kerasrun.spec.data import SourceSpec
+from kerasrun.spec.source import NpzSpec
 
 
 def test_shares_and_sources(parse: Callable[[str], Any]) -> None:
@@ -14,7 +15,7 @@ def test_shares_and_sources(parse: Callable[[str], Any]) -> None:
     assert data.source.name == "mnist-10k"
     assert data.validation == 0.1
     assert isinstance(data.test, SourceSpec)
-    assert data.test.arguments.path == "a.npz"
+    assert data.test.arguments == NpzSpec.model_validate({"path": "a.npz"})
     assert parse("data: {source: mnist}\n").data.validation is None
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from kerasrun.errors import Issue
+from kerasrun.spec.formula import Call
 from kerasrun.spec.function import FormulaSpec, PythonSpec
 
 
@@ -14,7 +15,7 @@ def test_the_three_forms(parse: Callable[[str], Any]) -> None:
     formula, python, metric = parse(text).compile.metrics
     assert isinstance(formula, FormulaSpec)
     assert formula.name == "m"
-    assert formula.tree.function == "mean"
+    assert formula.tree == Call("mean", ("y_pred",))
     assert isinstance(python, PythonSpec)
     assert (python.file, python.function) == ("a/b.py", "f")
     assert metric.name == "mae"

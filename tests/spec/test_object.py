@@ -56,6 +56,7 @@ def test_arguments_left_out_are_keras_s() -> None:
         ("", None, "KR102", "missing value: expected a layer", "write the name of a layer"),
         ("3", 3, "KR109", "expected a layer, received 3", "write `Name`, `Name: {argument: value}`"),
         ("{}", 3, "KR109", "received an empty mapping", "write `Name: {argument: value}`"),
+        ("{0: , Dense: }", 3, "KR109", "keys 0, Dense", "indent the arguments under `0:`"),
         ("{Dense: , units: 3}", 3, "KR109", "keys Dense, units", "indent the arguments under `Dense:`"),
         ("{type: Dense, units: 3}", 3, "KR109", "keys type, units", "write `Dense: {argument: value}`"),
         ("{a: 1, b: 2, c: 3, d: 4}", 3, "KR109", "the keys a, b, c, ...", "write `Name: {argument: value}`"),

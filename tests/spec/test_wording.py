@@ -75,6 +75,7 @@ def test_values_are_cut(value: Any) -> None:
         (Object("optimizer"), "an optimizer"),
         (ListOf(Integer(minimum=1)), "a list of integers >= 1"),
         (ListOf(Number(), length=2), "a list of 2 numbers"),
+        (ListOf(Number(), minimum=2), "a list of at least 2 numbers"),
         (ListOf(Object("layer")), "a list of items, each a layer"),
         (ListOf(AnyOf((Integer(), Null()))), "a list of items, each an integer or null"),
         (MappingOf(Integer(minimum=0), Number(above=0)), "a mapping from an integer >= 0 to a number > 0"),

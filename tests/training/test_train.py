@@ -9,7 +9,7 @@ import pytest
 
 from kerasrun.data.examples import ArrayExamples
 from kerasrun.errors import BuildError, DataError, StorageError
-from kerasrun.events import BatchEnded, EpochEnded, ValidationStarted
+from kerasrun.events import BatchEnded, EpochEnded, ValidationStarted, ignore
 from kerasrun.training.interrupt import StopRequest
 from kerasrun.training.train import Plan, train
 from tests.training.conftest import examples

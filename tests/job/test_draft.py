@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from kerasrun.errors import DataError, UsageError
+from kerasrun.job.draft import draft_spec
+from kerasrun.job.load import check_spec, load_spec
+from kerasrun.job.train import train
+from kerasrun.spec.object import ObjectSpec
+
+STREAM = np.random.default_rng(0)
+INPUTS: dict[str, Any] = {
+    "vectors": STREAM.normal(size=(60, 6)),
+    "large vectors": STREAM.normal(size=(60, 6)) * 100,
+    "grey images": STREAM.integers(0, 256, (60, 12, 12), np.uint8),
+    "colour images": STREAM.random((60, 12, 12, 3)),
+    "small images": STREAM.random((60, 3, 3, 1)),
+    "volumes": STREAM.random((60, 3, 3, 3, 1)),
+    "sequences": STREAM.normal(size=(60, 10, 4)),
+    "texts": np.array(["a good day", "a bad day"] * 30),
+}
+TARGETS: dict[str, Any] = {
+    "classes": np.arange(60) % 4,
+    "binary": np.arange(60) % 2,
+    "values": STREAM.normal(size=60),
+    "rows": STREAM.normal(size=(60, 3)),
+    "amounts": STREAM.integers(-500, 90_000, 60),
+}
+LOSSES = {
+    "classes": "categorical_crossentropy",
+    "binary": "binary_crossentropy",
+    "values": "mse",
+    "rows": "mse",
+    "amounts": "mse",
+}
+
+
+def draft(folder: Path, inputs: Any, targets: Any, name: str = "data.npz", **more: Any) -> Path:
+    np.savez(folder / name, x_train=inputs, y_train=targets, **more)
+    file = folder / "draft.yaml"
+    file.write_text(draft_spec(folder / name, folder), "utf-8")
+    return file
+
+
+@pytest.mark.parametrize("targets", TARGETS)
+@pytest.mark.parametrize("inputs", INPUTS)
+def test_draft_is_a_valid_spec(tmp_path, inputs, targets):
+    checked = check_spec(load_spec(draft(tmp_path, INPUTS[inputs], TARGETS[targets])), training=True)
+    assert checked.spec.compile is not None
+    loss = checked.spec.compile.loss
+    assert isinstance(loss, ObjectSpec)
+    assert loss.name == LOSSES[targets]
+    assert checked.facts is not None
+    assert dict(checked.facts.rows) == {"train": 48, "validation": 6, "test": 6}
+
+
+@pytest.mark.parametrize(
+    ("inputs", "targets"),
+    [("large vectors", "classes"), ("grey images", "binary"), ("sequences", "rows"), ("texts", "binary")],
+)
+def test_draft_trains(tmp_path, inputs, targets):
+    file = draft(tmp_path, INPUTS[inputs], TARGETS[targets])
+    outcome = train(load_spec(file, ["fit.epochs=1"]), runs_dir=tmp_path / "runs", smoke=True)
+    assert set(outcome.scores) == {"train", "validation", "test"}
+
+
+def test_layers_follow_the_data(tmp_path):
+    def types(inputs: str) -> list[str]:
+        spec = load_spec(draft(tmp_path, INPUTS[inputs], TARGETS["classes"]))
+        return [placed.layer.name for placed in spec.model.placed_layers()]
+
+    assert types("vectors")[0] == "Normalization"
+    assert types("grey images")[:3] == ["Rescaling", "Reshape", "Conv2D"]
+    assert types("colour images")[0] == "Conv2D"
+    assert types("sequences")[-2:] == ["LSTM", "Dense"]
+    assert types("texts")[0] == "TextVectorization"
+
+
+def test_splits_of_the_file_are_kept(tmp_path):
+    inputs, targets = INPUTS["vectors"], TARGETS["values"]
+    text = draft(tmp_path, inputs, targets, x_test=inputs, y_test=targets).read_text("utf-8")
+    assert "validation: 0.1" in text
+    assert "test: 0.1" not in text
+
+
+@pytest.mark.parametrize(
+    "name", ["my data.npz", "a #1: x.npz", "007.npz", "null.npz", "no.npz", "ünï.npz", "'.npz"]
+)
+def test_odd_file_names(tmp_path, name):
+    file = draft(tmp_path, INPUTS["vectors"], TARGETS["values"], name)
+    spec = load_spec(file)
+    assert spec.data is not None
+    assert spec.data.source.arguments.model_dump()["path"] == name
+
+
+def test_what_no_draft_is_made_of(tmp_path):
+    with pytest.raises(UsageError, match="expected a .npz file, received 'data.csv'"):
+        draft_spec(tmp_path / "data.csv", tmp_path)
+    with pytest.raises(DataError, match="no file of that name"):
+        draft_spec(tmp_path / "data.npz", tmp_path)
+    with pytest.raises(UsageError, match="expected one text a row"):
+        draft(tmp_path, np.array([["a", "b"]] * 20), np.arange(20) % 2)
