@@ -8,11 +8,22 @@ ROOT = Path(__file__).parents[1]
 PACKAGE, TESTS = ROOT / "kerasrun", ROOT / "tests"
 
 ELSEWHERE = {
+    "__main__.py": "test_imports.py",
     "analysis/core.py": "analysis/test_walk.py",
     "analysis/recurrent.py": "analysis/test_walk.py",
     "analysis/spatial.py": "analysis/test_walk.py",
+    "catalogue/raw.py": "catalogue/test_catalogue.py",
+    "catalogue/rule.py": "catalogue/rules/test_rules.py",
+    "cli/option.py": "cli/test_app.py",
+    "data/examples.py": "data/test_load.py",
+    "data/source.py": "data/test_registry.py",
+    "events.py": "cli/test_progress.py",
+    "job/doctor.py": "cli/test_doctor.py",
+    "rundir/fault.py": "rundir/test_atomic.py",
+    "rundir/layout.py": "rundir/test_run.py",
+    "rundir/version.py": "rundir/test_environment.py",
 }
-"""Files whose test has another name: all shape rules are compared with Keras at once."""
+"""Files whose test has another name: they only declare, or are tested through the one file that uses them."""
 
 PROCESSES = {"job/test_process.py"}
 """Tests of a whole room in processes of their own, which no single file stands for."""
