@@ -103,33 +103,6 @@ def _monitor(callback: ObjectSpec) -> str | None:
     return str(monitor) if monitor is not None else None
 
 
-def check_steps(spec: ExperimentSpec, rows: Mapping[str, int]) -> list[Issue]:
-    """Return an issue where an epoch or a validation wants more batches than its split of `rows` holds."""
-    fit = spec.fit
-    validation_batch = fit.validation_batch_size or fit.batch_size
-    wanted = (
-        ("steps_per_epoch", fit.steps_per_epoch, "train", fit.batch_size),
-        ("validation_steps", fit.validation_steps, "validation", validation_batch),
-    )
-    issues = []
-    for key, steps, split, batch_size in wanted:
-        have = -(-rows.get(split, 0) // batch_size)
-        if steps is None or steps <= have:
-            continue
-        path: Path = ("fit", key)
-        if have:
-            size = f"the {split} split has {rows[split]:,} rows in batches of {batch_size}"
-            batches = "1 batch" if have == 1 else f"{have:,} batches"
-            message = f"expected at most {batches}, received {steps:,}: {size}"
-            less = "" if have == 1 else " or less"
-            hint = f"write {have}{less}, or leave it out for the whole split"
-        else:
-            message = f"there is no {split} split to take {steps:,} batches of"
-            hint = f"leave it out, or add `data: {{{split}: 0.1}}`"
-        issues.append(Issue("KR204", message, path, spec.document.value_mark(path), hint))
-    return issues
-
-
 def check_expectations(spec: ExperimentSpec, rows: Mapping[str, int]) -> list[Issue]:
     """Return an issue for each expectation on a score that the run will not have."""
     names = [name for name in recorded_names(spec, validation=False) if name != "learning_rate"]

@@ -10,7 +10,6 @@ from kerasrun.analysis.section import (
     check_expectations,
     check_input,
     check_monitors,
-    check_steps,
     check_training,
     metric_name,
     recorded_names,
@@ -95,6 +94,7 @@ def test_names_of_one_s_own() -> None:
     assert [metric_name(metric) for metric in metrics({"python": "metrics.py:mean_pred"})] == ["mean_pred"]
 
 
+ROWS = {"train": 100, "validation": 10}
 MODEL = "model: {input_shape: [4], layers: [{Dense: 1}]}\n"
 
 
@@ -176,58 +176,6 @@ def test_a_monitor_of_validation_without_any() -> None:
             "add `data: {validation: 0.1}`, or watch a name without `val_`",
         )
     ]
-
-
-ROWS = {"train": 100, "validation": 10}
-
-
-@pytest.mark.parametrize(
-    "fit",
-    [
-        "{}",
-        "{steps_per_epoch: 4, batch_size: 32}",
-        "{validation_steps: 1}",
-        "{validation_steps: 10, validation_batch_size: 1}",
-    ],
-)
-def test_steps_that_fit(fit: str) -> None:
-    assert check_steps(spec(MODEL + f"fit: {fit}\n"), ROWS) == []
-
-
-@pytest.mark.parametrize(
-    ("fit", "rows", "found"),
-    [
-        (
-            "{steps_per_epoch: 5}",
-            ROWS,
-            (
-                "f:2:24",
-                "expected at most 4 batches, received 5: the train split has 100 rows in batches of 32",
-                "write 4 or less, or leave it out for the whole split",
-            ),
-        ),
-        (
-            "{validation_steps: 2}",
-            ROWS,
-            (
-                "f:2:25",
-                "expected at most 1 batch, received 2: the validation split has 10 rows in batches of 32",
-                "write 1, or leave it out for the whole split",
-            ),
-        ),
-        (
-            "{validation_steps: 2}",
-            {"train": 100},
-            (
-                "f:2:25",
-                "there is no validation split to take 2 batches of",
-                "leave it out, or add `data: {validation: 0.1}`",
-            ),
-        ),
-    ],
-)
-def test_steps_that_do_not(fit: str, rows: dict[str, int], found: tuple[str, str, str]) -> None:
-    assert shown(check_steps(spec(MODEL + f"fit: {fit}\n"), rows)) == [found]
 
 
 def test_expectations() -> None:
