@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from kerasrun.data.check import check_splits
+from kerasrun.data.class_id import count_classes
 from kerasrun.data.class_weight import check_class_weight
 from kerasrun.data.examples import ArrayExamples, DataFacts, Splits
 from kerasrun.data.labels import encode_labels
@@ -67,7 +68,8 @@ def encode_splits(
     assert spec.compile is not None
     loss = _loss_name(spec.compile.loss)
     if spec.fit.class_weight is not None:
-        check_class_weight(spec.fit.class_weight, classes=classes or max(outputs, 2))
+        found = classes or count_classes(splits) or max(outputs, 2)
+        check_class_weight(spec.fit.class_weight, classes=found)
     encoded: dict[str, ArrayExamples] = {}
     notes: list[str] = []
     for name, examples in splits.items():
