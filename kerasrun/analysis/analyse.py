@@ -10,6 +10,8 @@ from kerasrun.analysis.section import (
     check_expectations,
     check_input,
     check_monitors,
+    check_names,
+    check_text,
     check_training,
 )
 from kerasrun.analysis.size import check_size
@@ -49,6 +51,9 @@ def analyse(
     issues += broken
     issues += check_size(steps, spec.document)
     issues += check_stateful(spec)
+    issues += check_names(spec)
+    if facts is not None:
+        issues += check_text(spec, facts.dtype)
     if rows is not None:
         issues += check_monitors(spec, validation=bool(rows.get("validation")))
         issues += check_batches(spec, rows)

@@ -69,6 +69,33 @@ def check_input(spec: ExperimentSpec) -> list[Issue]:
     ]
 
 
+def check_names(spec: ExperimentSpec) -> list[Issue]:
+    """Return an issue for each metric whose name is taken: its values would vanish behind the other's."""
+    if spec.compile is None:
+        return []
+    taken = {"loss": "the loss"}
+    issues = []
+    for key in ("metrics", "weighted_metrics"):
+        for index, metric in enumerate(getattr(spec.compile, key)):
+            name, path = metric_name(metric), ("compile", key, index)
+            if name in taken or name.startswith("val_"):
+                owner = taken.get(name, "validation scores begin with `val_`")
+                message = f"the name {name!r} is taken: {owner}"
+                hint = "give it a `name` of its own, or delete it"
+                issues.append(Issue("KR208", message, path, spec.document.value_mark(path), hint))
+            taken.setdefault(name, f"compile.{key}[{index}]")
+    return issues
+
+
+def check_text(spec: ExperimentSpec, dtype: str) -> list[Issue]:
+    """Return an issue where the data is text and the model's input is not."""
+    if dtype != "string" or spec.model.dtype == "string":
+        return []
+    mark, hint = spec.document.key_mark(("model",)), "add `dtype: string` under `model`"
+    message = f"expected dtype string, since the data is text, received {spec.model.dtype}"
+    return [Issue("KR209", message, ("model", "dtype"), mark, hint)]
+
+
 def check_monitors(spec: ExperimentSpec, *, validation: bool) -> list[Issue]:
     """Return an issue for each callback that watches a name which training does not record."""
     if spec.compile is None:

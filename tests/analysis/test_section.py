@@ -10,6 +10,8 @@ from kerasrun.analysis.section import (
     check_expectations,
     check_input,
     check_monitors,
+    check_names,
+    check_text,
     check_training,
     metric_name,
     recorded_names,
@@ -185,3 +187,19 @@ def test_expectations() -> None:
         ("f:3:28", "no score is called 'maee'", "did you mean 'mae'?"),
         ("f:3:46", "there is no test split", "add `data: {test: 0.1}`"),
     ]
+
+
+def test_names_that_are_taken() -> None:
+    text = MODEL + "compile: {loss: mse, metrics: [mae, mae, {formula: 'mean(y_pred)', name: loss}]}\n"
+    assert [(str(issue.mark), issue.message) for issue in check_names(spec(text))] == [
+        ("f:2:37", "the name 'mae' is taken: compile.metrics[0]"),
+        ("f:2:42", "the name 'loss' is taken: the loss"),
+    ]
+    assert check_names(spec(MODEL + "compile: {loss: mse, metrics: [mae, mse]}\n")) == []
+
+
+def test_text_needs_a_model_of_text() -> None:
+    (issue,) = check_text(spec(MODEL), "string")
+    assert issue.hint == "add `dtype: string` under `model`"
+    assert check_text(spec(MODEL), "float32") == []
+    assert check_text(spec("model: {dtype: string, input_shape: [1], layers: [Flatten]}\n"), "string") == []
