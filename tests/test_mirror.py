@@ -7,15 +7,11 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 PACKAGE, TESTS = ROOT / "kerasrun", ROOT / "tests"
 
-ELSEWHERE = {
-    "analysis/core.py": "analysis/test_walk.py",
-    "analysis/recurrent.py": "analysis/test_walk.py",
-    "analysis/spatial.py": "analysis/test_walk.py",
-}
-"""Files whose test has another name: all shape rules are compared with Keras at once."""
+ELSEWHERE = {"analysis/step.py": "analysis/test_walk.py"}
+"""Files whose test has another name: a step is what a walk consists of."""
 
-PROCESSES = {"job/test_process.py"}
-"""Tests of a whole room in processes of their own, which no single file stands for."""
+WHOLE = {"analysis/layer/test_against_keras.py", "job/test_process.py"}
+"""Tests of a whole room, which no single file stands for: its rules against Keras, its processes."""
 
 TABLES = "catalogue/rules/"
 """One test goes over all of these tables."""
@@ -50,7 +46,7 @@ def test_every_test_of_a_room_has_its_file() -> None:
     rooms = {path.name for path in PACKAGE.iterdir() if path.is_dir()}
     paths = [path.relative_to(TESTS) for path in TESTS.rglob("test_*.py")]
     tests = {path.as_posix() for path in paths if path.parts[0] in rooms and TABLES not in path.as_posix()}
-    assert sorted(tests - wanted - PROCESSES) == []
+    assert sorted(tests - wanted - WHOLE) == []
 
 
 def test_no_exemption_is_out_of_date() -> None:

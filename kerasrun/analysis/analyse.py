@@ -13,7 +13,8 @@ from kerasrun.analysis.section import (
     check_training,
 )
 from kerasrun.analysis.size import check_size
-from kerasrun.analysis.walk import Step, walk_layers
+from kerasrun.analysis.step import Step
+from kerasrun.analysis.walk import walk_layers
 from kerasrun.data.examples import DataFacts
 from kerasrun.errors import Issue
 from kerasrun.spec.experiment import ExperimentSpec
@@ -45,7 +46,14 @@ def analyse(
     issues = check_training(spec) if training else []
     issues += check_input(spec)
     shape = tuple(spec.model.input_shape) if spec.model.input_shape else facts.shape if facts else None
-    steps, broken = walk_layers(spec.model.placed_layers(), shape, spec.document)
+    steps, broken = walk_layers(
+        spec.model.placed_layers(),
+        shape,
+        spec.document,
+        dtype=spec.model.dtype,
+        batch_size=spec.model.batch_size,
+        policy=spec.runtime.precision,
+    )
     issues += broken
     issues += check_size(steps, spec.document)
     if rows is not None:
