@@ -26,7 +26,7 @@ test: install  ## Run all tests.
 	$(BIN)/pytest -n 2 --dist loadgroup
 
 test-fast: install  ## Run the tests that need no TensorFlow.
-	$(BIN)/pytest -q tests/source tests/spec tests/catalogue tests/rundir tests/report -m "not keras"
+	$(BIN)/pytest -q tests/source tests/rundir tests/report tests/test_golden.py tests/test_layers.py
 
 lint: install  ## Check style, imports and types.
 	$(BIN)/ruff check .
@@ -44,7 +44,7 @@ smoke: install  ## Run every spec in configs/ with a few batches of every phase.
 	done
 
 golden: install  ## Rewrite the golden screens; read the diff before you commit it.
-	GOLDEN=write $(BIN)/pytest -q tests/test_golden.py
+	GOLDEN=write $(BIN)/pytest -q tests/test_golden.py tests/cli
 
 catalogue: install  ## Generate the catalogue anew from the installed Keras.
 	$(BIN)/python -m kerasrun.catalogue.generate

@@ -21,8 +21,11 @@ def experiment(folder: Path, **sections: Any) -> ExperimentSpec:
 
 
 def write_experiment(folder: Path, **sections: Any) -> Path:
-    """Return the file of the spec; see `experiment`."""
-    data = {
+    """Return the file of the spec; see `experiment`.
+
+    It runs eagerly unless `compile` says otherwise: to trace graphs costs more than a few tiny steps.
+    """
+    data: dict[str, Any] = {
         "name": "tiny",
         "data": {"source": BLOBS, "validation": 0.2},
         "model": {"layers": SOFTMAX},
@@ -30,6 +33,7 @@ def write_experiment(folder: Path, **sections: Any) -> Path:
         "fit": {"epochs": 2, "batch_size": 16},
         **sections,
     }
+    data["compile"] = {"run_eagerly": True, **data["compile"]}
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / "tiny.yaml"
     file.write_text(yaml.safe_dump(data, sort_keys=False), "utf-8")

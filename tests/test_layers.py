@@ -19,10 +19,10 @@ RANKS = {
     "analysis": 4,
     "builder": 4,
     "training": 5,
-    "score": 5,
-    "report": 6,
-    "job": 7,
-    "cli": 8,
+    "score": 6,
+    "report": 7,
+    "job": 8,
+    "cli": 9,
 }
 """The rank of each room of the package and of each module that stands beside them."""
 

@@ -7,8 +7,21 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 PACKAGE, TESTS = ROOT / "kerasrun", ROOT / "tests"
 
-ELSEWHERE = {"analysis/step.py": "analysis/test_walk.py"}
-"""Files whose test has another name: a step is what a walk consists of."""
+ELSEWHERE = {
+    "__main__.py": "test_imports.py",
+    "analysis/step.py": "analysis/test_walk.py",
+    "catalogue/raw.py": "catalogue/test_catalogue.py",
+    "catalogue/rule.py": "catalogue/rules/test_rules.py",
+    "cli/option.py": "cli/test_app.py",
+    "data/examples.py": "data/test_load.py",
+    "data/source.py": "data/test_registry.py",
+    "events.py": "cli/test_progress.py",
+    "job/doctor.py": "cli/test_doctor.py",
+    "rundir/fault.py": "rundir/test_atomic.py",
+    "rundir/layout.py": "rundir/test_run.py",
+    "rundir/version.py": "rundir/test_environment.py",
+}
+"""Files whose test has another name: they only declare, or are tested through the one file that uses them."""
 
 WHOLE = {"analysis/layer/test_against_keras.py", "job/test_process.py"}
 """Tests of a whole room, which no single file stands for: its rules against Keras, its processes."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kerasrun.analysis.batch import check_batches, check_stateful
 from kerasrun.analysis.section import (
     check_expectations,
     check_input,
     check_monitors,
-    check_steps,
+    check_names,
+    check_text,
     check_training,
 )
 from kerasrun.analysis.size import check_size
@@ -56,8 +58,12 @@ def analyse(
     )
     issues += broken
     issues += check_size(steps, spec.document)
+    issues += check_stateful(spec)
+    issues += check_names(spec)
+    if facts is not None:
+        issues += check_text(spec, facts.dtype)
     if rows is not None:
         issues += check_monitors(spec, validation=bool(rows.get("validation")))
-        issues += check_steps(spec, rows)
+        issues += check_batches(spec, rows)
         issues += check_expectations(spec, rows)
     return Analysis(tuple(steps), tuple(sorted(issues, key=lambda issue: issue.sort_key)))

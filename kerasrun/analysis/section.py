@@ -69,6 +69,33 @@ def check_input(spec: ExperimentSpec) -> list[Issue]:
     ]
 
 
+def check_names(spec: ExperimentSpec) -> list[Issue]:
+    """Return an issue for each metric whose name is taken: its values would vanish behind the other's."""
+    if spec.compile is None:
+        return []
+    taken = {"loss": "the loss"}
+    issues = []
+    for key in ("metrics", "weighted_metrics"):
+        for index, metric in enumerate(getattr(spec.compile, key)):
+            name, path = metric_name(metric), ("compile", key, index)
+            if name in taken or name.startswith("val_"):
+                owner = taken.get(name, "validation scores begin with `val_`")
+                message = f"the name {name!r} is taken: {owner}"
+                hint = "give it a `name` of its own, or delete it"
+                issues.append(Issue("KR208", message, path, spec.document.value_mark(path), hint))
+            taken.setdefault(name, f"compile.{key}[{index}]")
+    return issues
+
+
+def check_text(spec: ExperimentSpec, dtype: str) -> list[Issue]:
+    """Return an issue where the data is text and the model's input is not."""
+    if dtype != "string" or spec.model.dtype == "string":
+        return []
+    mark, hint = spec.document.key_mark(("model",)), "add `dtype: string` under `model`"
+    message = f"expected dtype string, since the data is text, received {spec.model.dtype}"
+    return [Issue("KR209", message, ("model", "dtype"), mark, hint)]
+
+
 def check_monitors(spec: ExperimentSpec, *, validation: bool) -> list[Issue]:
     """Return an issue for each callback that watches a name which training does not record."""
     if spec.compile is None:
@@ -101,33 +128,6 @@ def _monitor(callback: ObjectSpec) -> str | None:
         return None
     monitor = callback.filled_arguments().get("monitor")
     return str(monitor) if monitor is not None else None
-
-
-def check_steps(spec: ExperimentSpec, rows: Mapping[str, int]) -> list[Issue]:
-    """Return an issue where an epoch or a validation wants more batches than its split of `rows` holds."""
-    fit = spec.fit
-    validation_batch = fit.validation_batch_size or fit.batch_size
-    wanted = (
-        ("steps_per_epoch", fit.steps_per_epoch, "train", fit.batch_size),
-        ("validation_steps", fit.validation_steps, "validation", validation_batch),
-    )
-    issues = []
-    for key, steps, split, batch_size in wanted:
-        have = -(-rows.get(split, 0) // batch_size)
-        if steps is None or steps <= have:
-            continue
-        path: Path = ("fit", key)
-        if have:
-            size = f"the {split} split has {rows[split]:,} rows in batches of {batch_size}"
-            batches = "1 batch" if have == 1 else f"{have:,} batches"
-            message = f"expected at most {batches}, received {steps:,}: {size}"
-            less = "" if have == 1 else " or less"
-            hint = f"write {have}{less}, or leave it out for the whole split"
-        else:
-            message = f"there is no {split} split to take {steps:,} batches of"
-            hint = f"leave it out, or add `data: {{{split}: 0.1}}`"
-        issues.append(Issue("KR204", message, path, spec.document.value_mark(path), hint))
-    return issues
 
 
 def check_expectations(spec: ExperimentSpec, rows: Mapping[str, int]) -> list[Issue]:

@@ -122,4 +122,19 @@ def _as_metric(part: FunctionSpec, built: Any) -> Any:
     if isinstance(part, ObjectSpec):
         return built
     name = part.name if isinstance(part, FormulaSpec) else part.function
-    return keras.metrics.MeanMetricWrapper(built, name=name)
+    return keras.metrics.MeanMetricWrapper(_per_row(built), name=name)
+
+
+def _per_row(function: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    """Return the function with one number for a whole batch given to each of its rows.
+
+    Keras would count a short last batch as much as a full one.
+    """
+
+    def measure(y_true: Any, y_pred: Any) -> Any:
+        value = keras.ops.convert_to_tensor(function(y_true, y_pred))
+        return (
+            keras.ops.broadcast_to(value, (keras.ops.shape(y_pred)[0],)) if len(value.shape) == 0 else value
+        )
+
+    return measure

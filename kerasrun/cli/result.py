@@ -26,7 +26,8 @@ def print_outcome(
         typer.Exit: with the code of ExpectationMissed, where one is missed.
     """
     if as_json:
-        print_json(outcome.as_json())
+        # The run directory of a smoke run is gone.
+        print_json(outcome.as_json() | ({"run": None} if smoke else {}))
     elif smoke:
         if not quiet:
             results().print(f"smoke run passed in {format_seconds(sum(outcome.seconds.values()))}")

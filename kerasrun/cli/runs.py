@@ -14,9 +14,8 @@ from kerasrun.cli.option import RUNS_DIR, Json, Quiet, RunsDir
 if TYPE_CHECKING:
     from kerasrun.rundir.layout import Run
 
-ROOMY = 80
-"""Columns of a terminal on which every column of the table gets what it needs."""
-NAME_WIDTH = 26
+OTHERS = 42
+"""Columns that the table needs beside the names and the longest word of the scores."""
 
 
 def runs(runs_dir: RunsDir = RUNS_DIR, as_json: Json = False, quiet: Quiet = False) -> None:
@@ -85,10 +84,10 @@ def _print_table(found: Sequence[dict[str, Any]], runs_dir: pathlib.Path) -> Non
             plain(_news(run)),
         )
     console = results()
-    if console.width >= ROOMY:
-        # A name is what the user copies: it folds last.
-        longest = max(len(pathlib.Path(run["run"]).name) for run in found)
-        table.columns[0].min_width = min(longest, NAME_WIDTH)
+    # A name is what the user copies: it folds last, but never so late that a score is cut off.
+    longest = max(len(pathlib.Path(run["run"]).name) for run in found)
+    word = max((len(word) for run in found for word in _news(run).split()), default=0)
+    table.columns[0].min_width = max(min(longest, console.width - OTHERS - word), 1)
     console.print(table)
 
 

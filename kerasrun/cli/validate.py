@@ -10,6 +10,7 @@ import typer
 
 from kerasrun.cli.guard import guard
 from kerasrun.cli.option import AllowPath, Json, Quiet
+from kerasrun.source.character import printable
 
 if TYPE_CHECKING:
     from kerasrun.errors import KerasrunError
@@ -55,14 +56,16 @@ def _print_json(failures: Sequence[KerasrunError]) -> None:
 
 
 def _print_screens(specs: Sequence[pathlib.Path], failures: Sequence[KerasrunError], *, quiet: bool) -> None:
-    from kerasrun.cli.console import messages, plain, results
-    from kerasrun.cli.screen import render_error
+    if failures:
+        # Only here: Rich costs a valid spec a tenth of its time.
+        from kerasrun.cli.console import messages
+        from kerasrun.cli.screen import render_error
 
-    for index, failure in enumerate(failures):
-        if index:
-            messages().print()
-        messages().print(render_error(failure), end="", soft_wrap=True)
-    if not failures and not quiet:
+        for index, failure in enumerate(failures):
+            if index:
+                messages().print()
+            messages().print(render_error(failure), end="", soft_wrap=True)
+    elif not quiet:
         count = len(specs)
         what = f"{specs[0]} is" if count == 1 else f"{count} specs are"
-        results().print(plain(f"{what} valid"), soft_wrap=True)
+        typer.echo(printable(f"{what} valid"))

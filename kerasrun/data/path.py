@@ -8,30 +8,27 @@ from __future__ import annotations
 
 import difflib
 import os
-import re
 import stat
 from collections.abc import Sequence
 from pathlib import Path
 
 from kerasrun.errors import DataError
-
-SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:/")
-VARIABLE = re.compile(r"\$\{?[A-Za-z_]|%[A-Za-z_]\w*%")
-CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+from kerasrun.source.location import LocationError
+from kerasrun.source.location import resolve_path as locate
 
 
 def resolve_path(text: str, folder: Path, allowed: Sequence[Path] = ()) -> Path:
     """Return the real path of the regular, readable file `text`, counted from `folder`.
 
-    Links are followed first: what counts is where the file really is. It must lie inside the working
-    directory, inside `folder`, or inside one of `allowed`.
+    Where it may lie is `source/location.py`'s to say.
 
     Raises:
         DataError: the path is remote, has a variable, lies outside, or is not a readable regular file.
     """
-    _refuse_form(text)
-    path = Path(os.path.realpath(folder / text))
-    _refuse_outside(text, path, [Path.cwd(), folder], allowed)
+    try:
+        path = locate(text, folder, allowed)
+    except LocationError as error:
+        raise DataError(error.message, error.hint) from None
     try:
         mode = path.stat().st_mode
     except OSError as error:
@@ -46,37 +43,6 @@ def resolve_path(text: str, folder: Path, allowed: Sequence[Path] = ()) -> Path:
             f"{text}: expected a readable file, received one without read permission.", "chmod u+r it"
         )
     return path
-
-
-def _refuse_form(text: str) -> None:
-    """Raise DataError for text that is no plain local path."""
-    if not text.strip():
-        raise DataError("expected the path of a file, received empty text.")
-    if CONTROL.search(text):
-        raise DataError(f"{text!r}: expected a path, received control characters in it.")
-    if SCHEME.match(text):
-        raise DataError(
-            f"{text}: expected a local file, received the address of a remote one.",
-            "download the file into the project and write its relative path",
-        )
-    if text.startswith("~") or VARIABLE.search(text):
-        raise DataError(
-            f"{text}: expected a plain path, received one with `~` or a variable, which is not filled in.",
-            "write the path relative to the spec",
-        )
-
-
-def _refuse_outside(text: str, path: Path, roots: Sequence[Path], allowed: Sequence[Path]) -> None:
-    """Raise DataError when the real `path` is in none of the folders."""
-    real = [Path(os.path.realpath(root)) for root in roots]
-    # Started in `/`, the working directory would let every file of the machine pass.
-    real = [root for root in real if root != Path(root.anchor)]
-    real += [Path(os.path.realpath(root)) for root in allowed]
-    if not any(path.is_relative_to(root) for root in real):
-        raise DataError(
-            f"{text}: expected a file inside the project, received one outside: {path}.",
-            f"copy it into the project, or pass --allow-path {path.parent}",
-        )
 
 
 def _reason(error: OSError, path: Path) -> str:

@@ -84,6 +84,11 @@ def _ending(facts: DataFacts, splits: Splits) -> tuple[int, str, str, str, str]:
         # Whole numbers that hardly repeat, or below 0, are counts or amounts rather than classes.
         if least >= 0 and classes <= len(splits.train) / 2:
             return classes, "softmax", "categorical_crossentropy", "accuracy", f"{classes} classes"
+    if len(facts.target_shape) > 1 or (facts.target_shape and splits.train.targets.dtype.kind in "iu"):
+        raise UsageError(
+            f"the targets have the shape {list(facts.target_shape)} per example: no template fits them",
+            "start from `kerasrun init lstm` or `kerasrun init vgg` and write the last layers for them",
+        )
     outputs = facts.target_shape[-1] if facts.target_shape else 1
     return outputs, "", "mse", "mae", f"{outputs} number{'s' if outputs > 1 else ''} to predict"
 

@@ -7,13 +7,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from kerasrun.data.check import check_splits
+from kerasrun.data.class_id import count_classes
 from kerasrun.data.class_weight import check_class_weight
 from kerasrun.data.examples import ArrayExamples, DataFacts, Splits
-from kerasrun.data.labels import encode_labels
 from kerasrun.data.load import load_data
 from kerasrun.errors import DataError
 from kerasrun.events import Noted, Notify
 from kerasrun.job.load import Checked, source_arguments
+from kerasrun.job.target import Shape, encode_targets
 from kerasrun.spec.experiment import ExperimentSpec
 from kerasrun.spec.function import FunctionSpec
 from kerasrun.spec.object import ObjectSpec
@@ -49,14 +50,14 @@ def input_shape(spec: ExperimentSpec, facts: DataFacts | None) -> tuple[int, ...
 
 
 def encode_splits(
-    splits: Splits, spec: ExperimentSpec, *, outputs: int, classes: int | None, notify: Notify
+    splits: Splits, spec: ExperimentSpec, *, output: Shape, classes: int | None, notify: Notify
 ) -> Splits:
     """Return the splits with targets in the form the loss compares with the model's outputs.
 
     Args:
         splits: as loaded.
         spec: has a `compile` section.
-        outputs: width of the model's last axis.
+        output: the model's output shape, batch axis first.
         classes: number of classes, where the source knows it.
         notify: is told once what was done to the labels.
 
@@ -67,12 +68,12 @@ def encode_splits(
     assert spec.compile is not None
     loss = _loss_name(spec.compile.loss)
     if spec.fit.class_weight is not None:
-        check_class_weight(spec.fit.class_weight, classes=classes or max(outputs, 2))
+        _check_class_weight(spec, splits, classes)
     encoded: dict[str, ArrayExamples] = {}
     notes: list[str] = []
     for name, examples in splits.items():
         try:
-            targets, note = encode_labels(examples.targets, loss=loss, outputs=outputs, classes=classes)
+            targets, note = encode_targets(examples.targets, loss=loss, output=output, classes=classes)
         except DataError as error:
             mark = spec.document.value_mark(("compile", "loss"))
             raise DataError(f"{name} split: {error.message}", error.hint, mark) from None
@@ -81,6 +82,19 @@ def encode_splits(
     for note in dict.fromkeys(notes):
         notify(Noted(note))
     return Splits(**encoded)
+
+
+def _check_class_weight(spec: ExperimentSpec, splits: Splits, classes: int | None) -> None:
+    mark = spec.document.value_mark(("fit", "class_weight"))
+    found = count_classes(splits)
+    if found is None:
+        raise DataError(
+            "class_weight: expected one class label per example, received other targets", "leave it out", mark
+        )
+    try:
+        check_class_weight(spec.fit.class_weight or {}, classes=max(classes or found, 2))
+    except DataError as error:
+        raise DataError(error.message, error.hint, mark) from None
 
 
 def _loss_name(loss: FunctionSpec) -> str:

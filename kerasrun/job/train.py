@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import pathlib
+import shlex
 import signal
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -43,8 +44,8 @@ def train(
         spec: from `load_spec`.
         runs_dir: the folder that the run directory is made in.
         name: names the run directory instead of the spec's name.
-        smoke: a few batches of every phase (train, validate, evaluate, save, reload) in a temporary folder;
-            nothing is kept.
+        smoke: a few batches of every phase (train, validate, evaluate, save, reload) in a temporary folder
+            of the working directory; nothing is kept.
         allow_code: let Python files that the spec names run.
         allowed: folders outside the project that data may come from.
         notify: called with the events of `kerasrun.events`.
@@ -91,19 +92,25 @@ def _runs_folder(folder: pathlib.Path, smoke: bool) -> Iterator[pathlib.Path]:
     if not smoke:
         yield folder
         return
-    with tempfile.TemporaryDirectory(prefix="kerasrun-smoke-", ignore_cleanup_errors=True) as temporary:
+    # In the working directory, since nothing is written outside it, the run directories and the cache.
+    here = pathlib.Path.cwd()
+    with tempfile.TemporaryDirectory(
+        prefix=".kerasrun-smoke-", dir=here, ignore_cleanup_errors=True
+    ) as temporary:
         yield pathlib.Path(temporary)
 
 
 def _explain(error: BaseException, run: Run, stop: StopRequest, smoke: bool) -> BaseException:
     """Return the error to raise: a signal and a lack of memory become errors of kerasrun."""
-    if isinstance(error, KeyboardInterrupt):
+    # A signal during TensorFlow's import can surface as an ImportError.
+    if isinstance(error, KeyboardInterrupt) or (stop.signal and not isinstance(error, KerasrunError)):
         kind = Terminated if stop.signal is signal.SIGTERM else Interrupted
         epochs = _epochs_done(run)
         message = f"interrupted after {epochs} whole epoch{'' if epochs == 1 else 's'}"
         if smoke:
             return kind(message)
-        hint = f"see its scores with `kerasrun evaluate {run.directory}`" if run.model_file.exists() else None
+        command = f"kerasrun evaluate {shlex.quote(str(run.directory))}"
+        hint = f"see its scores with `{command}`" if run.model_file.exists() else None
         return kind(f"{message}; what was done is in {run.directory}", hint)
     if isinstance(error, MemoryError):
         return OutOfMemory("the memory does not hold this job", "take fewer rows, or a smaller model")

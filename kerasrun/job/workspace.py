@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from kerasrun.training.runtime import Runtime
 
 
+_NO_JIT = "runtime.jit is true, but Keras compiles neither this model nor deterministic operations with XLA"
+
+
 @dataclass(frozen=True)
 class Workspace:
     """A compiled model and the splits in the form its loss wants."""
@@ -92,10 +95,8 @@ def build_workspace(
         model, spec.compile, document=spec.document, jit=spec.runtime.jit, code=code, allow_code=allow_code
     )
     if spec.runtime.jit is True and not model.jit_compile:
-        notify(Warned("runtime.jit is true, but Keras cannot compile this model with XLA: it runs without"))
+        notify(Warned(_NO_JIT))
     trainable = sum(prod(weight.shape) for weight in model.trainable_weights)
     notify(ModelBuilt(spec.name, len(model.layers), model.count_params(), trainable))
-    splits = encode_splits(
-        raw, spec, outputs=int(model.output_shape[-1]), classes=facts.classes, notify=notify
-    )
+    splits = encode_splits(raw, spec, output=tuple(model.output_shape), classes=facts.classes, notify=notify)
     return Workspace(model, splits, raw, runtime)

@@ -37,6 +37,11 @@ def _hint_for_number(rule: Integer | Number, value: Any) -> str | None:
 
 def _hint_for_numeral(rule: Integer | Number, text: str) -> str | None:
     plain = text.strip().replace("_", "")
+    fraction = re.fullmatch(r"(\d{1,9}(?:\.\d+)?)\s*/\s*(\d{1,9}(?:\.\d+)?)", plain)
+    if fraction and float(fraction[2]) and isinstance(rule, Number):
+        # YAML computes nothing: `1/255` is text.
+        quotient = float(fraction[1]) / float(fraction[2])
+        return f"write {describe_number(quotient)}" if _within(rule, quotient) else None
     if plain.lower().lstrip("+-.") in ("nan", "inf", "infinity"):
         return "infinity and NaN are not allowed"
     try:

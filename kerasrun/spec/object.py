@@ -15,7 +15,7 @@ from kerasrun.catalogue.lookup import did_you_mean
 from kerasrun.catalogue.refused import refused
 from kerasrun.catalogue.rule import Kind, Refused
 from kerasrun.source.document import UNREADABLE
-from kerasrun.spec.argument import arguments_model
+from kerasrun.spec.argument import ArgumentsModel, arguments_model
 from kerasrun.spec.problem import REPORTED, Problem, problems_error, rewrite
 from kerasrun.spec.wording import choices, describe_value, kind_words, quote
 
@@ -176,15 +176,16 @@ def _build(kind: Kind, name: str, entry: Entry, raw: dict[str, Any], prefix: tup
         arguments = model.model_validate(raw)
     except ValidationError as error:
         raise rewrite(error, model._explain, prefix) from None
-    problems = list(_exclusive_problems(entry, arguments.model_fields_set, prefix))
+    problems = list(_exclusive_problems(entry, arguments, prefix))
     if problems:
         raise problems_error(problems)
     written = {key: getattr(arguments, key) for key in raw if key in arguments.model_fields_set}
     return ObjectSpec(kind, name, written)
 
 
-def _exclusive_problems(entry: Entry, written: set[str], prefix: tuple[str, ...]) -> list[Problem]:
+def _exclusive_problems(entry: Entry, arguments: ArgumentsModel, prefix: tuple[str, ...]) -> list[Problem]:
     problems = []
+    written = {name for name in arguments.model_fields_set if getattr(arguments, name) is not None}
     for group in catalogue.exclusive(entry.kind, entry.name):
         both = [argument for argument in group if argument in written]
         if len(both) > 1:

@@ -32,6 +32,9 @@ def resolve_spec(spec: ExperimentSpec, *, data_path: Rewrite, code_path: Rewrite
         code_path: moves the path of a Python file.
     """
     resolved: dict[str, Any] = _Resolver(data_path, code_path).plain(spec)
+    if spec.model.batch_size is not None:
+        # A fixed batch size holds for training too: the default beside it would contradict it.
+        resolved["fit"]["batch_size"] = spec.model.batch_size
     return resolved
 
 

@@ -92,7 +92,7 @@ def train(
         partial=plan.steps_per_epoch is not None,
     )
     with explained("train", plan.batch_size):
-        # Stopped before the first step, the model could not be loaded: Keras misses the optimizer's variables.
+        # Without its variables a model that is stopped before its first step could not be loaded.
         model.optimizer.build(model.trainable_variables)
         try:
             _fit(model, examples, validation, plan, [*callbacks, reporter])

@@ -10,7 +10,8 @@ from kerasrun.analysis.section import (
     check_expectations,
     check_input,
     check_monitors,
-    check_steps,
+    check_names,
+    check_text,
     check_training,
     metric_name,
     recorded_names,
@@ -95,6 +96,7 @@ def test_names_of_one_s_own() -> None:
     assert [metric_name(metric) for metric in metrics({"python": "metrics.py:mean_pred"})] == ["mean_pred"]
 
 
+ROWS = {"train": 100, "validation": 10}
 MODEL = "model: {input_shape: [4], layers: [{Dense: 1}]}\n"
 
 
@@ -178,58 +180,6 @@ def test_a_monitor_of_validation_without_any() -> None:
     ]
 
 
-ROWS = {"train": 100, "validation": 10}
-
-
-@pytest.mark.parametrize(
-    "fit",
-    [
-        "{}",
-        "{steps_per_epoch: 4, batch_size: 32}",
-        "{validation_steps: 1}",
-        "{validation_steps: 10, validation_batch_size: 1}",
-    ],
-)
-def test_steps_that_fit(fit: str) -> None:
-    assert check_steps(spec(MODEL + f"fit: {fit}\n"), ROWS) == []
-
-
-@pytest.mark.parametrize(
-    ("fit", "rows", "found"),
-    [
-        (
-            "{steps_per_epoch: 5}",
-            ROWS,
-            (
-                "f:2:24",
-                "expected at most 4 batches, received 5: the train split has 100 rows in batches of 32",
-                "write 4 or less, or leave it out for the whole split",
-            ),
-        ),
-        (
-            "{validation_steps: 2}",
-            ROWS,
-            (
-                "f:2:25",
-                "expected at most 1 batch, received 2: the validation split has 10 rows in batches of 32",
-                "write 1, or leave it out for the whole split",
-            ),
-        ),
-        (
-            "{validation_steps: 2}",
-            {"train": 100},
-            (
-                "f:2:25",
-                "there is no validation split to take 2 batches of",
-                "leave it out, or add `data: {validation: 0.1}`",
-            ),
-        ),
-    ],
-)
-def test_steps_that_do_not(fit: str, rows: dict[str, int], found: tuple[str, str, str]) -> None:
-    assert shown(check_steps(spec(MODEL + f"fit: {fit}\n"), rows)) == [found]
-
-
 def test_expectations() -> None:
     text = MODEL + "compile: {loss: mse, metrics: [mae]}\n"
     text += 'expect: {train.mae: "< 1", test.maee: "< 1", test.loss: "< 1"}\n'
@@ -237,3 +187,19 @@ def test_expectations() -> None:
         ("f:3:28", "no score is called 'maee'", "did you mean 'mae'?"),
         ("f:3:46", "there is no test split", "add `data: {test: 0.1}`"),
     ]
+
+
+def test_names_that_are_taken() -> None:
+    text = MODEL + "compile: {loss: mse, metrics: [mae, mae, {formula: 'mean(y_pred)', name: loss}]}\n"
+    assert [(str(issue.mark), issue.message) for issue in check_names(spec(text))] == [
+        ("f:2:37", "the name 'mae' is taken: compile.metrics[0]"),
+        ("f:2:42", "the name 'loss' is taken: the loss"),
+    ]
+    assert check_names(spec(MODEL + "compile: {loss: mse, metrics: [mae, mse]}\n")) == []
+
+
+def test_text_needs_a_model_of_text() -> None:
+    (issue,) = check_text(spec(MODEL), "string")
+    assert issue.hint == "add `dtype: string` under `model`"
+    assert check_text(spec(MODEL), "float32") == []
+    assert check_text(spec("model: {dtype: string, input_shape: [1], layers: [Flatten]}\n"), "string") == []

@@ -41,7 +41,7 @@ def test_spec_outside_the_working_directory_reads_its_own_folder(project: Path, 
 def test_file_outside_is_refused_wherever_the_path_leads(project: Path, text: str) -> None:
     (project / "link.npz").symlink_to(project.parent / "secret.npz")
     error = refusal(text, project)
-    assert "expected a file inside the project, received one outside" in error.message
+    assert "expected a path inside the project" in error.message
     assert "--allow-path" in str(error.hint)
 
 
@@ -51,32 +51,24 @@ def test_allowed_folder_opens_it(project: Path) -> None:
 
 def test_root_as_working_directory_allows_nothing(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir("/")
-    assert "outside" in refusal("../secret.npz", project).message
+    assert "leads out of it" in refusal("../secret.npz", project).message
 
 
 @pytest.mark.parametrize(
     "text", ["http://host/x.npz", "gs://bucket/x.npz", "file:///etc/passwd", "s3://b/x", "file:/etc/passwd"]
 )
 def test_remote_addresses_are_refused(project: Path, text: str) -> None:
-    assert "received the address of a remote one" in refusal(text, project).message
+    assert "expected a local path" in refusal(text, project).message
 
 
-@pytest.mark.parametrize("text", ["~/x.npz", "$HOME/x.npz", "${HOME}/x.npz", "a/$DATA.npz", "%HOME%/x.npz"])
+@pytest.mark.parametrize("text", ["~/x.npz", "$HOME/x.npz", "${HOME}/x.npz", "a/$DATA.npz"])
 def test_home_and_variables_are_refused(project: Path, text: str) -> None:
-    assert "received one with `~` or a variable" in refusal(text, project).message
+    assert "expected a plain path" in refusal(text, project).message
 
 
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("", "expected the path of a file, received empty text."),
-        ("  ", "expected the path of a file, received empty text."),
-        ("a\x00b", "'a\\x00b': expected a path, received control characters in it."),
-        ("a\x1b[2J", "'a\\x1b[2J': expected a path, received control characters in it."),
-    ],
-)
-def test_empty_and_unprintable_paths_are_refused(project: Path, text: str, message: str) -> None:
-    assert refusal(text, project).message == message
+@pytest.mark.parametrize("text", ["", "  ", "a\x00b", "a\x1b[2J"])
+def test_empty_and_unprintable_paths_are_refused(project: Path, text: str) -> None:
+    assert "expected a path, received" in refusal(text, project).message
 
 
 def test_missing_file_suggests_the_one_meant(project: Path) -> None:

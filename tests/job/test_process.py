@@ -25,6 +25,7 @@ from tests.experiment import SOFTMAX, experiment, save_npz, write_experiment
 
 IMAGES = {"synthetic": {"task": "classification", "shape": [8, 8, 3], "classes": 3, "train": 60, "test": 12}}
 WAVES = {"synthetic": {"task": "classification", "shape": [8, 2], "classes": 3, "train": 60, "test": 12}}
+GRAPH = {"optimizer": "adam", "loss": "categorical_crossentropy", "run_eagerly": False}
 STACKS: dict[str, dict[str, Any]] = {
     "dense": {"model": {"layers": [{"Dense": 8}, {"Dropout": 0.5}, "BatchNormalization", *SOFTMAX]}},
     "lstm": {
@@ -74,7 +75,9 @@ def python(*arguments: Any, **more: Any) -> str:
 
 
 def test_another_process_trains_to_the_same_bits(tmp_path):
-    files = [write_experiment(tmp_path / name, **sections) for name, sections in STACKS.items()]
+    files = [
+        write_experiment(tmp_path / name, compile=GRAPH, **sections) for name, sections in STACKS.items()
+    ]
     runs = json.loads(python(TRAIN, tmp_path / "runs", *files).splitlines()[-1])
     for first in reversed(runs):
         again = train(load_spec(Path(first["run"]) / "resolved.yaml"), runs_dir=tmp_path / "again").as_json()
@@ -126,6 +129,7 @@ def test_real_signal_while_training(tmp_path, number, code, train_rows, validati
     file = write_experiment(
         tmp_path,
         data={"source": source(train_rows), "validation": source(validation_rows)},
+        compile=GRAPH,
         fit={"epochs": 10_000, "batch_size": 4},
     )
     process = subprocess.Popen(

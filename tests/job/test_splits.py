@@ -37,7 +37,7 @@ def test_fixed_batch_size_drops_the_short_batch_and_says_so(tmp_path):
         data={"source": source, "validation": 0.2},
         model={"batch_size": 8, "layers": layers},
         compile={"loss": "mse"},
-        fit={"epochs": 1, "batch_size": 64, "shuffle": False},
+        fit={"epochs": 1, "batch_size": 8, "shuffle": False},
     )
     events: list[Any] = []
     outcome = train(spec, runs_dir=tmp_path / "runs", notify=events.append)

@@ -152,19 +152,18 @@ def test_memory_that_does_not_suffice(tmp_path):
 
 
 def test_smoke_run_leaves_nothing_behind(tmp_path, finished, monkeypatch):
-    monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
-    monkeypatch.setattr("tempfile.tempdir", None)
-    (tmp_path / "temporary").mkdir()
+    (tmp_path / "here").mkdir()
     runs = finished[0].run.directory.parent
     before = sorted(path.name for path in runs.iterdir()), latest_run(runs).name
     events: list[Any] = []
     section = {"source": {"synthetic": {**BLOBS["synthetic"], "train": 5000}}, "validation": 0.2}
     spec = experiment(tmp_path, data=section, fit={"epochs": 9}, expect={"test.accuracy": "> 2"})
+    monkeypatch.chdir(tmp_path / "here")
     outcome = train(spec, runs_dir=runs, smoke=True, notify=events.append)
     assert (outcome.epochs, outcome.steps, outcome.missed) == (1, 3, ())
     assert outcome.rows == {"train": 96, "validation": 64, "test": 12}
     assert (sorted(path.name for path in runs.iterdir()), latest_run(runs).name) == before
-    assert not list((tmp_path / "temporary").iterdir())
+    assert not list((tmp_path / "here").iterdir())
     assert not [event for event in events if isinstance(event, RunCreated)]
 
 

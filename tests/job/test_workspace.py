@@ -15,6 +15,8 @@ from kerasrun.job.train import train
 from kerasrun.rundir.environment import read_environment
 from tests.experiment import SOFTMAX, experiment, rows, save_npz
 
+GRAPH = {"loss": "categorical_crossentropy", "run_eagerly": False}
+
 
 def test_test_rows_do_not_matter_to_training(tmp_path):
     x, y = rows(40)
@@ -57,8 +59,8 @@ def test_text_from_file_to_score(tmp_path):
         tmp_path,
         data={"source": source, "validation": 0.25},
         model={"dtype": "string", "layers": layers},
-        compile={"loss": "binary_crossentropy", "optimizer": {"Adam": 0.1}, "metrics": ["accuracy"]},
-        fit={"epochs": 8, "batch_size": 8},
+        compile={**GRAPH, "loss": "binary_crossentropy", "optimizer": {"Adam": 0.2}, "metrics": ["accuracy"]},
+        fit={"epochs": 6, "batch_size": 8},
     )
     outcome = train(spec, runs_dir=tmp_path / "runs")
     assert outcome.scores["test"]["accuracy"] == 1.0
@@ -95,7 +97,8 @@ def test_precisions_train(tmp_path, precision):
 
 def test_compilation_with_xla_is_recorded(tmp_path):
     for jit in (True, False):
-        spec = experiment(tmp_path, runtime={"jit": jit, "devices": "cpu"}, fit={"epochs": 1})
+        runtime = {"jit": jit, "devices": "cpu"}
+        spec = experiment(tmp_path, compile=GRAPH, runtime=runtime, fit={"epochs": 1})
         environment = read_environment(train(spec, runs_dir=tmp_path / "runs").run)
         assert environment["runtime"] == {"precision": "float32", "jit": jit, "deterministic": False}
         assert environment["devices"] == ["CPU"]
@@ -103,7 +106,8 @@ def test_compilation_with_xla_is_recorded(tmp_path):
 
 def test_determinism_repeats_and_leaves_xla_out(tmp_path):
     events: list[Any] = []
-    spec = experiment(tmp_path, runtime={"jit": True, "deterministic": True}, fit={"epochs": 1})
+    settings = {"jit": True, "deterministic": True}
+    spec = experiment(tmp_path, compile=GRAPH, runtime=settings, fit={"epochs": 1})
     first, second = (train(spec, runs_dir=tmp_path / "runs", notify=events.append) for _ in range(2))
     assert first.weights_sha256 == second.weights_sha256
     runtime = read_environment(first.run)["runtime"]
@@ -120,6 +124,7 @@ def test_text_and_xla_do_not_go_together(tmp_path):
         tmp_path,
         data={"source": source},
         model={"dtype": "string", "layers": layers},
+        compile=GRAPH,
         runtime={"jit": True},
         fit={"epochs": 1},
     )
