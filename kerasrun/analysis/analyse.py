@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kerasrun.analysis.batch import check_batches, check_stateful
+from kerasrun.analysis.batch import check_batches
 from kerasrun.analysis.section import (
     check_expectations,
     check_input,
@@ -58,9 +58,9 @@ def analyse(
     )
     issues += broken
     issues += check_size(steps, spec.document)
-    issues += check_stateful(spec)
     issues += check_names(spec)
-    if facts is not None:
+    if facts is not None and not broken:
+        # A layer for text has said so at its line.
         issues += check_text(spec, facts.dtype)
     if rows is not None:
         issues += check_monitors(spec, validation=bool(rows.get("validation")))
