@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kerasrun.analysis.batch import check_batches, check_stateful
+from kerasrun.analysis.batch import check_batches
 from kerasrun.analysis.section import (
     check_expectations,
     check_input,
@@ -15,7 +15,8 @@ from kerasrun.analysis.section import (
     check_training,
 )
 from kerasrun.analysis.size import check_size
-from kerasrun.analysis.walk import Step, walk_layers
+from kerasrun.analysis.step import Step
+from kerasrun.analysis.walk import walk_layers
 from kerasrun.data.examples import DataFacts
 from kerasrun.errors import Issue
 from kerasrun.spec.experiment import ExperimentSpec
@@ -47,12 +48,19 @@ def analyse(
     issues = check_training(spec) if training else []
     issues += check_input(spec)
     shape = tuple(spec.model.input_shape) if spec.model.input_shape else facts.shape if facts else None
-    steps, broken = walk_layers(spec.model.placed_layers(), shape, spec.document)
+    steps, broken = walk_layers(
+        spec.model.placed_layers(),
+        shape,
+        spec.document,
+        dtype=spec.model.dtype,
+        batch_size=spec.model.batch_size,
+        policy=spec.runtime.precision,
+    )
     issues += broken
     issues += check_size(steps, spec.document)
-    issues += check_stateful(spec)
     issues += check_names(spec)
-    if facts is not None:
+    if facts is not None and not broken:
+        # A layer for text has said so at its line.
         issues += check_text(spec, facts.dtype)
     if rows is not None:
         issues += check_monitors(spec, validation=bool(rows.get("validation")))

@@ -1,4 +1,4 @@
-"""Batches that the data cannot fill: too many steps, too large a fixed batch size, states without one."""
+"""Batches that the data cannot fill: too many steps, too large a fixed batch size."""
 
 from __future__ import annotations
 
@@ -6,33 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from kerasrun.errors import Issue, Path
 from kerasrun.spec.experiment import ExperimentSpec
-from kerasrun.spec.object import ObjectSpec
 
 
 def check_batches(spec: ExperimentSpec, rows: Mapping[str, int]) -> list[Issue]:
     """Return the issues of batch sizes and steps against the `rows` of each split."""
     return [*_check_fixed(spec, rows), *_check_steps(spec, rows)]
-
-
-def check_stateful(spec: ExperimentSpec) -> list[Issue]:
-    """Return an issue for each stateful layer of a model without a fixed batch size."""
-    if spec.model.batch_size is not None:
-        return []
-    issues = []
-    for placed in spec.model.placed_layers():
-        if not _is_stateful(placed.layer):
-            continue
-        path: Path = ("model", *placed.path, placed.layer.name, "stateful")
-        message = "stateful: true needs a fixed batch size, and the model has none"
-        hint = "add `batch_size: 32` under `model`"
-        issues.append(Issue("KR206", message, path, spec.document.value_mark(path), hint))
-    return issues
-
-
-def _is_stateful(layer: ObjectSpec) -> bool:
-    if layer.arguments.get("stateful"):
-        return True
-    return any(isinstance(value, ObjectSpec) and _is_stateful(value) for value in layer.arguments.values())
 
 
 def _check_fixed(spec: ExperimentSpec, rows: Mapping[str, int]) -> Iterator[Issue]:

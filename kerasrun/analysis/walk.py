@@ -1,74 +1,103 @@
-"""A stack of layers to the shape after each of them, or the issue of the first that does not fit."""
+"""A stack of layers to what each makes of its input, and the issue of every layer that does not fit.
+
+In: the placed layers and the shape of one example. Out: one step per layer. `analyse.py` calls it. After a
+layer that does not fit, the walk goes on with what can still be known of its output.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
-from kerasrun.analysis import core, recurrent, spatial
-from kerasrun.analysis.shape import Shape, ShapeError, ShapeRule
+from kerasrun.analysis.advice import advise
+from kerasrun.analysis.layer.registry import analyse_layer
+from kerasrun.analysis.layer.rule import Outcome, RankError, Shape, ShapeError
+from kerasrun.analysis.step import Step
 from kerasrun.errors import Issue
 from kerasrun.source.document import Document
 from kerasrun.spec.model import PlacedLayer
-from kerasrun.spec.object import ObjectSpec
-
-RULES: dict[str, ShapeRule] = {**core.RULES, **spatial.RULES, **recurrent.RULES}
 
 
-@dataclass(frozen=True)
-class Step:
-    """One layer of the walk: shapes without the batch axis, None where no rule knows them."""
+@dataclass
+class Walk:
+    """What holds for the whole stack, and where the walk stands."""
 
-    placed: PlacedLayer
-    input_shape: Shape | None
-    output_shape: Shape | None
+    document: Document
+    batch_size: int | None = None
+    policy: str = "float32"
+    steps: list[Step] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    guessing: bool = False
+    """A layer before did not fit, or learns a size from the data: only for that an axis may be free."""
+
+    def analyse(self, placed: PlacedLayer, shape: Shape, dtype: str) -> Outcome:
+        """Return what the layer makes of the input; raises ShapeError."""
+        return analyse_layer(placed.layer, shape, dtype, batch_size=self.batch_size, policy=self.policy)
+
+    def enter(self, placed: PlacedLayer, shape: Shape, dtype: str) -> tuple[Shape | None, str]:
+        """Take one step; return the shape and dtype after the layer."""
+        try:
+            outcome = self.analyse(placed, shape, dtype)
+        except ShapeError as error:
+            self._report(placed, shape, error)
+            after = self._repair(placed, shape, dtype, error)
+            self.guessing = True
+            self.steps.append(Step(placed, shape, after.shape if after else None, None))
+            return (after.shape, after.dtype or dtype) if after else (None, dtype)
+        self.guessing = self.guessing or outcome.learned
+        self.steps.append(Step(placed, shape, outcome.shape, outcome))
+        return outcome.shape, outcome.dtype or dtype
+
+    def _report(self, placed: PlacedLayer, shape: Shape, error: ShapeError) -> None:
+        if self.guessing and None in shape and not isinstance(error, RankError):
+            # The size that is missing may be all that is wrong.
+            return
+        path = ("model", *placed.path, placed.layer.name)
+        hint = advise(error, self.steps, placed, self.document, self.analyse) or error.hint
+        self.issues.append(Issue("KR201", error.message, path, self.document.key_mark(path), hint))
+
+    def _repair(self, placed: PlacedLayer, shape: Shape, dtype: str, error: ShapeError) -> Outcome | None:
+        """Return what the layer would make of an input that it can take and that keeps what is known."""
+        rank = error.rank if isinstance(error, RankError) else len(shape)
+        last = shape[-1] if shape else 1
+        sizes: list[Shape] = []
+        if len(shape) == rank and rank:
+            sizes = [shape, (*shape[:-1], 1 if last is None else last)]
+        if rank:
+            sizes += [(*[None] * (rank - 1), last), (*[None] * (rank - 1), 1), (1, *[None] * (rank - 1))]
+        for size in sizes:
+            for kind in dict.fromkeys((dtype, "float32", "string")):
+                try:
+                    return self.analyse(placed, size, kind)
+                except ShapeError:
+                    continue
+        return None
 
 
 def walk_layers(
-    layers: Iterable[PlacedLayer], input_shape: Shape | None, document: Document
+    layers: Iterable[PlacedLayer],
+    input_shape: Shape | None,
+    document: Document,
+    *,
+    dtype: str = "float32",
+    batch_size: int | None = None,
+    policy: str = "float32",
 ) -> tuple[list[Step], list[Issue]]:
-    """Return the steps up to the first layer that does not fit, and its issue.
+    """Return one step per layer, and an issue for each that does not fit.
 
-    After a layer without a rule the shape is unknown, and the layers that follow are taken on trust.
+    Args:
+        layers: the stack, repeats written out.
+        input_shape: shape of one example without the batch axis; None where nobody says it.
+        document: tells where a layer stands.
+        dtype: dtype of the input.
+        batch_size: the model's fixed batch size.
+        policy: Keras's dtype policy, `runtime.precision`.
     """
-    steps: list[Step] = []
+    walk = Walk(document, batch_size, policy)
     shape = input_shape
     for placed in layers:
-        try:
-            after = _output_shape(placed.layer, shape)
-        except ShapeError as error:
-            path = ("model", *placed.path, placed.layer.name)
-            fits = shape is None or len(shape) == _RANKS.get(placed.layer.keras_name)
-            hint = (None if fits else _earlier_hint(steps, placed, document)) or error.hint
-            return steps, [Issue("KR201", error.message, path, document.key_mark(path), hint)]
-        steps.append(Step(placed, shape, after))
-        shape = after
-    return steps, []
-
-
-def _output_shape(layer: ObjectSpec, shape: Shape | None) -> Shape | None:
-    rule = RULES.get(layer.keras_name)
-    if rule is None or shape is None:
-        return None
-    return rule(layer.filled_arguments(), shape)
-
-
-def _earlier_hint(steps: Sequence[Step], placed: PlacedLayer, document: Document) -> str | None:
-    """Return the fix where an earlier layer took the axes away that this one needs."""
-    needed = _RANKS.get(placed.layer.keras_name)
-    for step in reversed(steps):
-        name, line = step.placed.layer.name, document.line(("model", *step.placed.path))
-        if step.input_shape is None or len(step.input_shape) != needed:
-            continue
-        if step.placed.layer.keras_name in recurrent.RULES:
-            return f"set `return_sequences: true` on the {name} in line {line}, so that it gives every step"
-        return f"put it before the {name} in line {line}"
-    return None
-
-
-_RANKS = {
-    **{name: int(name[-2]) + 1 for name in spatial.RULES if name[-1] == "D"},
-    **{f"Conv{rank}DTranspose": rank + 1 for rank in (1, 2, 3)},
-    **dict.fromkeys(recurrent.RULES, 2),
-}
-"""Axes that a layer needs, the batch axis left out."""
+        if shape is None:
+            walk.steps.append(Step(placed, None, None, None))
+        else:
+            shape, dtype = walk.enter(placed, shape, dtype)
+    return walk.steps, walk.issues

@@ -30,7 +30,7 @@ def test_all_issues_by_place() -> None:
         ("KR204", "f:7:24"),
         ("KR205", "f:8:10"),
     ]
-    assert [step.output_shape for step in analysis.steps] == [(4,)]
+    assert [step.output_shape for step in analysis.steps] == [(4,), (None, 2)]
 
 
 def test_without_rows_nothing_is_said_of_them() -> None:

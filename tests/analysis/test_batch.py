@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from kerasrun.analysis.batch import check_batches, check_stateful
+from kerasrun.analysis.batch import check_batches
 from kerasrun.errors import Issue
 from kerasrun.source.reader import parse_document
 from kerasrun.spec.experiment import ExperimentSpec
@@ -91,19 +91,3 @@ def test_a_split_smaller_than_the_fixed_batch_size() -> None:
     assert str(issue.mark) == "f:1:39"
     splits = "the validation split has 7 rows and the test split has 5 rows"
     assert issue.message == f"expected at most 5, received 8: {splits}"
-
-
-@pytest.mark.parametrize(
-    "layer",
-    ["LSTM: {units: 2, stateful: true}", "Bidirectional: {layer: {GRU: {units: 2, stateful: true}}}"],
-)
-def test_stateful_layers_need_a_fixed_batch_size(layer: str) -> None:
-    (issue,) = check_stateful(spec(f"model: {{input_shape: [4, 2], layers: [{{{layer}}}]}}\n"))
-    assert issue.message == "stateful: true needs a fixed batch size, and the model has none"
-    assert issue.hint == "add `batch_size: 32` under `model`"
-    fixed = f"model: {{input_shape: [4, 2], batch_size: 8, layers: [{{{layer}}}]}}\n"
-    assert check_stateful(spec(fixed)) == []
-
-
-def test_layers_without_a_state_need_none() -> None:
-    assert check_stateful(spec(MODEL)) == []
