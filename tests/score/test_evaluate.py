@@ -78,7 +78,7 @@ def test_vocabularies_survive_scoring():
 
 def test_targets_that_do_not_fit_are_explained(model):
     data = ArrayExamples(np.ones((4, 4), "float32"), np.ones((4, 2), "float32"))
-    # Whether Keras sees the shapes while it traces or TensorFlow while it runs depends on what was traced before.
+    # Keras sees the shapes while it traces, TensorFlow while it runs: which, depends on what was traced.
     with pytest.raises((BuildError, DataError), match="a step on the data failed|refuses to score"):
         evaluate(model, Splits(data), batch_size=2, notify=ignore)
 
