@@ -1,4 +1,4 @@
-"""A run directory to its report.md. `train` and `evaluate` write it at their end, `kerasrun report` anew.
+"""A run directory to its report.md. `train` and `evaluate` write it at their end.
 
 Only the run directory is read, so that the report of a copied directory on another machine is the same.
 """

@@ -87,7 +87,8 @@ class SpecModel(BaseModel):
         legacy = legacy_key(cls.section, key, value)
         if legacy:
             return Problem("KR107", f"{quote(key)} is not a key of this section", path, legacy, at_key=True)
-        homes = [section for section, keys in _KEYS.items() if key in keys and section != cls.section]
+        # Sorted: the sections register in the order of their import.
+        homes = sorted(name for name, keys in _KEYS.items() if key in keys and name != cls.section)
         known = list(cls.model_fields)
         if homes:
             places = [f"under `{section}`" if section else "at the top level" for section in homes]
