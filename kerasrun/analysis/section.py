@@ -1,4 +1,4 @@
-"""Sections of a spec that do not go together: a monitor nobody records, more steps than data."""
+"""Sections of a spec that do not go together: a monitor nobody records, a name that is taken."""
 
 from __future__ import annotations
 
