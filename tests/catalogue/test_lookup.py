@@ -36,6 +36,35 @@ def test_a_match_in_other_case_stands_alone() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("word", "best"),
+    [
+        ("adma", "adam"),
+        ("amda", "adam"),
+        ("sdg", "sgd"),
+        ("adamx", "adamax"),
+        ("adan", "adam"),
+        ("adamaxx", "adamax"),
+    ],
+)
+def test_one_slip_of_the_fingers_is_closest(word: str, best: str) -> None:
+    assert suggest(word, ["adamax", "adam", "adamw", "sgd"])[0] == best
+
+
+@pytest.mark.parametrize(
+    ("word", "known", "best"),
+    [
+        ("int", ["int8", "int16", "int32"], "int32"),
+        ("float", ["float16", "float32", "float64"], "float32"),
+        ("fp16", ["float32", "mixed_float16", "float16"], "float16"),
+        ("gpu", ["auto", "cpu"], "auto"),
+        ("FC", ["Dense", "GRU"], "Dense"),
+    ],
+)
+def test_a_word_of_another_library_is_known(word: str, known: list[str], best: str) -> None:
+    assert suggest(word, known)[0] == best
+
+
 def test_the_limit_holds() -> None:
     assert len(suggest("conv", ["conv1", "conv2", "conv3", "conv4"])) == 3
     assert len(suggest("conv", ["conv1", "conv2", "conv3", "conv4"], limit=1)) == 1
