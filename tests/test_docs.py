@@ -9,7 +9,8 @@ import pytest
 from typer.testing import CliRunner
 
 import kerasrun
-from kerasrun.cli.app import COMMANDS, app
+from kerasrun.cli.app import app
+from kerasrun.cli.command import COMMANDS
 from kerasrun.cli.template import template_names
 from kerasrun.job.load import check_spec, load_spec
 from kerasrun.spec.reference import PAGE, reference
@@ -73,14 +74,14 @@ def test_the_python_example_runs(tmp_path: pathlib.Path, monkeypatch: pytest.Mon
 
 
 def test_every_command_is_on_the_page_and_has_an_example() -> None:
-    for name, _, example in COMMANDS:
+    for name, command in COMMANDS.items():
         assert f"`kerasrun {name}" in README
         shown = CliRunner().invoke(app, [name, "--help"]).stdout
-        assert example in shown
+        assert command.example in shown
 
 
 def test_commands_on_the_pages_exist() -> None:
-    known = {name for name, _, _ in COMMANDS}
+    known = set(COMMANDS)
     pages = [README, *(page.read_text("utf-8") for page in (ROOT / "docs").glob("*.md"))]
     named = {name for page in pages for name in re.findall(r"`?kerasrun ([a-z]+)", page)}
     words = {"is", "checks", "turns", "writes", "imports", "does", "ships"}

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from kerasrun.analysis.layer.recurrent import RULES as RECURRENT
-from kerasrun.analysis.layer.recurrent_convolution import RULES as RECURRENT_CONVOLUTION
+from kerasrun.analysis.layer.family import RECURRENT
 from kerasrun.analysis.layer.rule import Outcome, RankError, Shape, ShapeError, SizeError
 from kerasrun.analysis.layer.shape import by
 from kerasrun.analysis.step import Step
@@ -37,7 +36,7 @@ def _earlier_layer(rank: int, steps: Sequence[Step], document: Document) -> str 
         layer, line = step.placed.layer, document.line(("model", *step.placed.path))
         if step.input_shape is None or len(step.input_shape) != rank:
             continue
-        if layer.keras_name in RECURRENT or layer.keras_name in RECURRENT_CONVOLUTION:
+        if layer.keras_name in RECURRENT:
             where = f"the {layer.name} in line {line}"
             return f"set `return_sequences: true` on {where}, so that it gives every step"
         if layer.keras_name == "Bidirectional":

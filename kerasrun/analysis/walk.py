@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from kerasrun.analysis.advice import advise
-from kerasrun.analysis.layer.registry import analyse_layer
+from kerasrun.analysis.layer.analyse import analyse_layer
 from kerasrun.analysis.layer.rule import Outcome, RankError, Shape, ShapeError
 from kerasrun.analysis.step import Step
 from kerasrun.errors import Issue

@@ -1,14 +1,15 @@
-"""The group of commands: as Typer's, but a wrong command line also has a JSON form."""
+"""The group of commands: as Typer's, but built on demand, and a wrong command line also has a JSON form."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
+from kerasrun.cli.command import BuiltCommands
 from kerasrun.cli.guard import show_error
 from kerasrun.cli.stream import prepare_streams
 from kerasrun.errors import ExitCode, UsageError
@@ -16,6 +17,11 @@ from kerasrun.errors import ExitCode, UsageError
 
 class CommandLine(TyperGroup):
     """Typer knows of a wrong option before any command runs, so `guard` cannot see it."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**{**settings, "commands": {}})
+        # Typer only looks commands up in it.
+        self.commands = cast(Any, BuiltCommands())
 
     def main(
         self,

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from kerasrun import __version__
-from kerasrun.cli.app import COMMANDS
+from kerasrun.cli.command import COMMANDS
 from tests.cli.conftest import SPEC, Cli
 
-NAMES = [name for name, _, _ in COMMANDS]
+NAMES = list(COMMANDS)
 
 WITHOUT_TENSORFLOW = """
 import sys
@@ -45,7 +45,7 @@ def test_help_of(name: str, cli: Cli, golden: Callable[[str, str], None]) -> Non
     golden(f"help_{name}", reply.out)
 
 
-@pytest.mark.parametrize(("name", "example"), [(name, example) for name, _, example in COMMANDS])
+@pytest.mark.parametrize(("name", "example"), [(name, command.example) for name, command in COMMANDS.items()])
 def test_help_leads_with_an_example(name: str, example: str, cli: Cli) -> None:
     text = cli(name, "--help").out
     assert f"Example:  {example}\n" in text

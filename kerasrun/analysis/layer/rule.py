@@ -1,7 +1,7 @@
 """The vocabulary of layer rules: from arguments and an input to shape, weights, arithmetic and a sentence.
 
-A family file (`dense.py`, `convolution.py`, ...) fills `RULES: dict[str, LayerRule]`; `registry.py` joins
-them. Pure Python: the catalogue gives the defaults, a property test compares every rule with the real layer.
+A family file (`dense.py`, `convolution.py`, ...) fills `RULES: dict[str, LayerRule]`; `family.py` finds
+it. Pure Python: the catalogue gives the defaults, a property test compares every rule with the real layer.
 """
 
 from __future__ import annotations

@@ -4,28 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kerasrun.analysis.layer import (
-    convolution,
-    dense,
-    depthwise,
-    einsum,
-    embedding,
-    recurrent,
-    recurrent_convolution,
-    transposed,
-)
+from kerasrun.analysis.layer.family import FAMILIES, RECURRENT
 from kerasrun.analysis.layer.rule import Call, LayerRule, Outcome, RankError, ShapeError, Weight
 from kerasrun.analysis.layer.shape import count, format_batch, format_shape, parameters, times
 from kerasrun.spec.object import ObjectSpec
 
-_RECURRENT = (*recurrent.RULES, *recurrent_convolution.RULES)
 _WITH_KERNEL = (
-    *convolution.RULES,
-    *dense.RULES,
-    *einsum.RULES,
-    *embedding.RULES,
-    *transposed.RULES,
-    *(name for name in depthwise.RULES if name.startswith("Depthwise")),
+    *(
+        name
+        for family in ("convolution", "dense", "einsum", "embedding", "transposed")
+        for name in FAMILIES[family]
+    ),
+    "DepthwiseConv1D",
+    "DepthwiseConv2D",
     "SpectralNormalization",
 )
 _SHARED = ("return_sequences", "stateful")
@@ -34,7 +25,7 @@ _SHARED = ("return_sequences", "stateful")
 def _bidirectional(call: Call) -> Outcome:
     layer, other = call.arguments["layer"], call.arguments["backward_layer"]
     for inner in (layer, other or layer):
-        if inner.keras_name not in _RECURRENT:
+        if inner.keras_name not in RECURRENT:
             message = f"expected a recurrent layer, received {inner.name}"
             raise ShapeError(message, "use LSTM, GRU, SimpleRNN, RNN or a ConvLSTM")
     _check_directions(layer, other)

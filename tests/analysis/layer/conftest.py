@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from kerasrun.analysis.layer.registry import analyse_layer
+from kerasrun.analysis.layer.analyse import analyse_layer
 from kerasrun.analysis.layer.rule import Outcome, Shape, ShapeError
 from kerasrun.spec.object import parse_object
 

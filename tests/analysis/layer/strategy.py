@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from kerasrun.analysis.layer import augmentation, image
-from kerasrun.analysis.layer.registry import analyse_layer
+from kerasrun.analysis.layer.analyse import analyse_layer
 from kerasrun.analysis.layer.rule import Shape, ShapeError
 from kerasrun.catalogue import catalogue
 from kerasrun.catalogue.refused import refused, refused_in_stack

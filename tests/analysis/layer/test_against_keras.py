@@ -12,7 +12,7 @@ import pytest
 import tensorflow as tf
 from hypothesis import HealthCheck, given, settings
 
-from kerasrun.analysis.layer.registry import analyse_layer
+from kerasrun.analysis.layer.analyse import analyse_layer
 from kerasrun.analysis.layer.rule import Outcome, RankError, Shape, ShapeError
 from kerasrun.builder.adapt import needs_adapt
 from kerasrun.builder.object import build_object

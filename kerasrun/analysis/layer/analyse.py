@@ -1,65 +1,18 @@
-"""Every layer's rule by name, and the one way to ask: `analyse_layer`."""
+"""The one way to ask what a layer makes of its input: `analyse_layer`."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from kerasrun.analysis.layer import (
-    activation,
-    audio,
-    augmentation,
-    cell,
-    convolution,
-    dense,
-    depthwise,
-    einsum,
-    embedding,
-    image,
-    normalization,
-    pooling,
-    preprocessing,
-    recurrent,
-    recurrent_convolution,
-    regularization,
-    reshaping,
-    resizing,
-    text,
-    transposed,
-    wrapper,
-)
 from kerasrun.analysis.layer.dtype import check_input_dtype, compute_dtype, output_dtype
+from kerasrun.analysis.layer.family import FAMILIES, layer_rule
 from kerasrun.analysis.layer.function import check_activations
-from kerasrun.analysis.layer.rule import Call, LayerRule, Outcome, Shape
+from kerasrun.analysis.layer.rule import Call, Outcome, Shape
 from kerasrun.spec.object import ObjectSpec
-
-RULES: dict[str, LayerRule] = {
-    **activation.RULES,
-    **audio.RULES,
-    **augmentation.RULES,
-    **cell.RULES,
-    **convolution.RULES,
-    **dense.RULES,
-    **depthwise.RULES,
-    **einsum.RULES,
-    **embedding.RULES,
-    **image.RULES,
-    **normalization.RULES,
-    **pooling.RULES,
-    **preprocessing.RULES,
-    **recurrent.RULES,
-    **recurrent_convolution.RULES,
-    **regularization.RULES,
-    **reshaping.RULES,
-    **resizing.RULES,
-    **text.RULES,
-    **transposed.RULES,
-    **wrapper.RULES,
-}
-
 
 _HOLDERS = frozenset(
     {"Bidirectional", "RNN", "SpectralNormalization", "StackedRNNCells", "TimeDistributed"}
-    | set(recurrent_convolution.RULES)
+    | set(FAMILIES["recurrent_convolution"])
 )
 """Layers whose weights belong to a layer or a cell inside them."""
 
@@ -92,7 +45,7 @@ def analyse_layer(
 
     call = Call(name, arguments, shape, _cast(dtype, compute), compute, batch_size, inner)
     check_activations(call)
-    outcome = RULES[name](call)
+    outcome = layer_rule(name)(call)
     check_input_dtype(call)
     return _frozen(replace(outcome, dtype=output_dtype(call, outcome)), call)
 
