@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import os
+import sys
 
 
 def main() -> None:
     """Run the command line."""
     # Looking for pydantic's plugins costs more than checking a spec; kerasrun has none.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    from kerasrun.cli.app import app
+    try:
+        from kerasrun.cli.app import app
 
-    app()
+        app()
+    except KeyboardInterrupt:
+        # Ctrl-C before any command runs; within one, `cli/guard.py` sees it.
+        sys.exit(130)
 
 
 if __name__ == "__main__":

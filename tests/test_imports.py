@@ -56,3 +56,17 @@ def test_rooms_below_the_line_import_no_tensorflow(room: str) -> None:
     names = [".".join(path.relative_to(ROOT).with_suffix("").parts) for path in files]
     code = "\n".join(f"import {name.removesuffix('.__init__')}" for name in names)
     assert imported(code) & HEAVY == set()
+
+
+def test_ctrl_c_while_the_command_line_is_imported_is_no_traceback() -> None:
+    code = (
+        "import sys\n"
+        "from kerasrun.__main__ import main\n"
+        "class CtrlC:\n"
+        "    def find_spec(self, name, *rest):\n"
+        "        if name == 'typer': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, CtrlC())\n"
+        "main()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, timeout=60)
+    assert (done.returncode, done.stderr) == (130, "")
