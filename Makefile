@@ -16,6 +16,8 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps \
 		--config-settings editable_mode=compat --editable .
+	@# pip compiles what it installs, except an editable tree: a fifth of a cold command's time.
+	$(BIN)/python -m compileall -q kerasrun
 	@touch $@
 
 demo: install  ## Train and score the main job on the embedded MNIST images.
