@@ -12,6 +12,7 @@ from pydantic import create_model
 
 from kerasrun.catalogue import catalogue
 from kerasrun.catalogue.legacy import legacy_argument
+from kerasrun.catalogue.legacy.flow import flow
 from kerasrun.catalogue.lookup import did_you_mean
 from kerasrun.catalogue.rule import Integer, Kind, Number, Refused, Rule
 from kerasrun.errors import Path
@@ -54,9 +55,9 @@ class ArgumentsModel(SpecModel):
             return f"for example `{key}: {example}`" if example else None
         if field.default is None:
             return "it can be left out"
-        if isinstance(field.default, bool) or not isinstance(field.default, int | float):
-            return None
-        return f"Keras's own is `{key}: {describe_number(field.default)}`"
+        number = isinstance(field.default, int | float)
+        default = describe_number(field.default) if number else flow(field.default)
+        return f"Keras's own is `{key}: {default}`"
 
     @classmethod
     def _rule(cls, key: str) -> Any:

@@ -16,7 +16,7 @@ from kerasrun.errors import Path
 from kerasrun.source.document import UNREADABLE
 from kerasrun.spec.hint import hint_for
 from kerasrun.spec.problem import REPORTED, Problem, rewrite
-from kerasrun.spec.wording import choices, describe_expected, describe_number, describe_value, quote
+from kerasrun.spec.wording import choices, cut, describe_expected, describe_number, describe_value, quote
 
 _KEYS: dict[str, tuple[str, ...]] = {}
 """The keys of each section."""
@@ -39,12 +39,15 @@ class SpecModel(BaseModel):
     section: ClassVar[str] = ""
     """The section's key at the top of a spec, for hints on keys of older Keras versions."""
 
+    further_keys: ClassVar[tuple[str, ...]] = ()
+    """Keys that a file may have in the section and that are gone when it is checked."""
+
     @classmethod
     def __pydantic_init_subclass__(cls, **arguments: Any) -> None:
         """Note the keys of a section, for hints on keys that stand in the wrong one."""
         super().__pydantic_init_subclass__(**arguments)
         if "section" in vars(cls):
-            _KEYS[cls.section] = tuple(cls.model_fields)
+            _KEYS[cls.section] = (*cls.model_fields, *cls.further_keys)
 
     @model_validator(mode="wrap")
     @classmethod
@@ -73,14 +76,26 @@ class SpecModel(BaseModel):
         if kind == "missing":
             return Problem("KR102", f"missing key {str(path[-1])!r}", path, cls._missing_hint(str(path[-1])))
         if value is None:
-            return Problem("KR102", f"missing value: expected {_expected(error)}", path)
+            return Problem(
+                "KR102", f"missing value: expected {_expected(error)}", path, cls._form_hint(error)
+            )
         sized = (
             isinstance(value, str) == bool(_literals(error)) if kind == "literal_error" else kind in _SIZES
         )
         code = "KR104" if sized else "KR103"
         return Problem(
-            code, f"expected {_expected(error)}, received {describe_value(value)}", path, _hint(error)
+            code,
+            f"expected {_expected(error)}, received {describe_value(value)}",
+            path,
+            cls._form_hint(error),
         )
+
+    @classmethod
+    def _form_hint(cls, error: ErrorDetails) -> str | None:
+        """Return a hint for a value of the wrong form or word, where its form tells what was meant."""
+        if error["type"] == "model_type":
+            return f"the keys below it are: {', '.join(cls.model_fields)}"
+        return _hint(error)
 
     @classmethod
     def _explain_unknown_key(cls, key: str, path: Path, value: Any) -> Problem:
@@ -89,7 +104,7 @@ class SpecModel(BaseModel):
             return Problem("KR107", f"{quote(key)} is not a key of this section", path, legacy, at_key=True)
         # Sorted: the sections register in the order of their import.
         homes = sorted(name for name, keys in _KEYS.items() if key in keys and name != cls.section)
-        known = list(cls.model_fields)
+        known = [*cls.model_fields, *cls.further_keys]
         if homes:
             places = [f"under `{section}`" if section else "at the top level" for section in homes]
             hint = f"write it {' or '.join(places)}"
@@ -113,11 +128,12 @@ class SpecModel(BaseModel):
     def _default_hint(cls, key: str) -> str | None:
         field = cls.model_fields[key]
         default = field.default
-        if default is None and not field.is_required():
-            return "it can be left out"
-        if isinstance(default, bool) or not isinstance(default, int | float):
+        if field.is_required():
             return None
-        return f"the default is `{key}: {describe_number(default)}`"
+        if isinstance(default, bool | int | float | str):
+            word = default if isinstance(default, str) else describe_number(default)
+            return f"the default is `{key}: {word}`"
+        return "it can be left out"
 
 
 _SIZES = frozenset({"too_short", "too_long"})
@@ -132,6 +148,10 @@ def _hint(error: ErrorDetails) -> str | None:
     value = error["input"]
     if error["type"] == "bool_type":
         return hint_for(Boolean(), value)
+    if error["type"] == "list_type" and isinstance(value, dict) and value:
+        # `Flatten:` with nothing behind it is a name alone.
+        items = [cut(str(key)) + ("" if inner is None else ": ...") for key, inner in list(value.items())[:2]]
+        return f"write a list: {', '.join(f'`- {item}`' for item in items)}, each item on a line of its own"
     if error["type"] == "list_type":
         return hint_for(ListOf(Text()), value)
     return did_you_mean(value, _literals(error)) if isinstance(value, str) else None

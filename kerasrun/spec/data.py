@@ -48,7 +48,14 @@ def parse_source(value: Any) -> SourceSpec:
     elif not isinstance(raw, dict):
         if not model.model_fields:
             raise problems_error(
-                [Problem("KR109", f"{name} takes no arguments, received {describe_value(raw)}", prefix)]
+                [
+                    Problem(
+                        "KR109",
+                        f"{name} takes no arguments, received {describe_value(raw)}",
+                        prefix,
+                        f"write `{name}` alone",
+                    )
+                ]
             )
         raw = {next(iter(model.model_fields)): raw}
     try:

@@ -59,12 +59,16 @@ def _parse_expectations(value: Any) -> tuple[Expectation, ...]:
             message = f"expected SPLIT.METRIC, received {str(key)!r}"
             hint = "the splits are train, validation and test: write `test.accuracy`"
             problems.append(Problem("KR103", message, (key,), hint, at_key=True))
+            if isinstance(text, dict):
+                continue
         if bound is not None and math.isinf(float(bound[2])):
             message = f"expected a comparison with a finite number, received {describe_value(text)}"
             problems.append(Problem("KR104", message, (key,), "the largest is about 1.8e308"))
         if bound is None:
             message = f"expected a comparison with a number, received {describe_value(text)}"
-            problems.append(Problem("KR103", message, (key,), 'write it like ">= 0.97", in quotes'))
+            number = isinstance(text, int | float) and not isinstance(text, bool)
+            example = f">= {text}" if number else ">= 0.97"
+            problems.append(Problem("KR103", message, (key,), f'write it like "{example}", in quotes'))
         if named and bound:
             expectations.append(Expectation(named[1], named[2], bound[1], float(bound[2])))
     if problems:

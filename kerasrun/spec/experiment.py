@@ -26,6 +26,7 @@ class ExperimentSpec(SpecModel):
     """
 
     section: ClassVar[str] = ""
+    further_keys: ClassVar[tuple[str, ...]] = ("extends",)
 
     version: Literal[1] = 1
     """Version of the spec's form."""

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Annotated, ClassVar
 
 from kerasrun.catalogue.rule import Integer, MappingOf, Number
+from kerasrun.errors import Path
 from kerasrun.spec.base import SpecModel
 from kerasrun.spec.object import ObjectSpec, parse_object
 from kerasrun.spec.parsed import Parsed
@@ -39,3 +40,9 @@ class FitSpec(SpecModel):
     """Validate after every so many epochs."""
     callbacks: list[Callback] = []
     """Keras callbacks in the object form, such as EarlyStopping."""
+
+    @classmethod
+    def _hint_at(cls, path: Path) -> str | None:
+        if path[:1] == ("class_weight",):
+            return "write the weight of each class, such as {0: 1.0, 1: 5.0}"
+        return super()._hint_at(path)

@@ -6,9 +6,13 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from kerasrun.catalogue.rule import AnyOf, Boolean, Integer, ListOf, Name, Number, Rule, Text
+from kerasrun.catalogue.rule import AnyOf, Boolean, Choice, Integer, ListOf, Name, Number, Object, Rule, Text
 from kerasrun.source.scalar import ScalarError, parse_scalar
-from kerasrun.spec.wording import describe_number, quote
+from kerasrun.spec.wording import RECEIVED_LIMIT, describe_number, quote
+
+_NUMBER = r"-?\d{1,9}(?:\.\d{1,9})?"
+_TUPLE = re.compile(rf"[(\s]*{_NUMBER}(?:\s*[,x]\s*{_NUMBER})*[,)\s]*")
+"""Sizes as Python and people write them: `(3, 3)`, `3x3`."""
 
 _WORDS = {"yes": "true", "on": "true", "y": "true", "1": "true", "no": "false", "off": "false", "n": "false"}
 
@@ -24,6 +28,8 @@ def hint_for(rule: Rule, value: Any) -> str | None:
 def _hint_for_number(rule: Integer | Number, value: Any) -> str | None:
     if isinstance(value, str):
         return _hint_for_numeral(rule, value)
+    if isinstance(value, list) and len(value) == 1 and _fits(rule, value[0]):
+        return f"write {describe_number(value[0])}"
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     if isinstance(rule, Integer):
@@ -37,10 +43,11 @@ def _hint_for_number(rule: Integer | Number, value: Any) -> str | None:
 
 def _hint_for_numeral(rule: Integer | Number, text: str) -> str | None:
     plain = text.strip().replace("_", "")
-    fraction = re.fullmatch(r"(\d{1,9}(?:\.\d+)?)\s*/\s*(\d{1,9}(?:\.\d+)?)", plain)
-    if fraction and float(fraction[2]) and isinstance(rule, Number):
-        # YAML computes nothing: `1/255` is text.
-        quotient = float(fraction[1]) / float(fraction[2])
+    fraction = re.fullmatch(r"(\d{1,9}(?:\.\d+)?)\s*(?:%|/\s*(\d{1,9}(?:\.\d+)?))", plain)
+    divisor = float(fraction[2] or 100) if fraction else 0
+    if fraction and divisor and isinstance(rule, Number):
+        # YAML computes nothing: `1/255` and `20%` are text.
+        quotient = float(fraction[1]) / divisor
         return f"write {describe_number(quotient)}" if _within(rule, quotient) else None
     if plain.lower().lstrip("+-.") in ("nan", "inf", "infinity"):
         return "infinity and NaN are not allowed"
@@ -67,6 +74,23 @@ def _within(rule: Integer | Number, number: float) -> bool:
     )
 
 
+def _fits(rule: Rule, value: Any) -> bool:
+    """Tell whether a number or text is what the rule of a list's item takes."""
+    match rule:
+        case AnyOf():
+            return any(_fits(option, value) for option in rule.rules)
+        case Integer() | Number():
+            wanted = int if isinstance(rule, Integer) else int | float
+            return isinstance(value, wanted) and not isinstance(value, bool) and _within(rule, value)
+        case Choice():
+            return value in rule.values
+    return isinstance(value, str)
+
+
+def _hint_for_choice(rule: Choice, value: Any) -> str | None:
+    return _hint_for_boolean(Boolean(), value) if any(choice is True for choice in rule.values) else None
+
+
 def _hint_for_boolean(rule: Boolean, value: Any) -> str | None:
     word = str(value).lower()
     if isinstance(value, str) and word in ("true", "false"):
@@ -82,27 +106,42 @@ def _hint_for_text(rule: Text, value: Any) -> str | None:
 
 
 def _hint_for_name(rule: Name, value: Any) -> str | None:
-    if isinstance(value, bool | int | float):
+    if isinstance(value, bool):
+        return "quote it"
+    if isinstance(value, int | float):
         return f"quote it, or begin it with a letter: run-{describe_number(value)}"
-    if not isinstance(value, str):
-        return None
-    plain = re.sub(r"[^A-Za-z0-9_.-]+", "-", value).strip("-.")
+    plain = re.sub(r"[^A-Za-z0-9_.-]+", "-", value).strip("-.") if isinstance(value, str) else ""
     return f"write {plain}" if 0 < len(plain) <= 40 else "write a word, such as block_1"
 
 
 def _hint_for_list(rule: ListOf, value: Any) -> str | None:
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
-    if isinstance(value, str) and isinstance(rule.item, Integer | Number):
+    if isinstance(value, str) and not isinstance(rule.item, Text | Object):
+        return _hint_for_tuple(rule, value)
+    if not _fits(rule.item, value):
         return None
     item = describe_number(value) if not isinstance(value, str) else quote(value)[1:-1]
     return f"write [{', '.join([item] * (rule.length or 1))}]"
+
+
+def _hint_for_tuple(rule: ListOf, text: str) -> str | None:
+    words = re.findall(_NUMBER, text) if len(text) <= RECEIVED_LIMIT and _TUPLE.fullmatch(text) else []
+    numbers = [float(word) if "." in word else int(word) for word in words]
+    if (
+        numbers
+        and rule.length in (None, len(numbers))
+        and all(_fits(rule.item, number) for number in numbers)
+    ):
+        return f"write [{', '.join(str(number) for number in numbers)}]"
+    return "a list stands in square brackets, such as [2, 2]" if text.startswith("(") else None
 
 
 _HINTS: dict[type, Callable[[Any, Any], str | None]] = {
     Integer: _hint_for_number,
     Number: _hint_for_number,
     Boolean: _hint_for_boolean,
+    Choice: _hint_for_choice,
     Text: _hint_for_text,
     Name: _hint_for_name,
     ListOf: _hint_for_list,

@@ -28,8 +28,8 @@ InputDtype = Literal[
 
 
 def _parse_item(value: Any) -> ObjectSpec | RepeatSpec:
-    if isinstance(value, dict) and "repeat" in value and len(value) == 1:
-        return _Repeat.model_validate(value).repeat
+    if value == "repeat" or (isinstance(value, dict) and list(value) == ["repeat"]):
+        return _Repeat.model_validate(value if isinstance(value, dict) else {"repeat": None}).repeat
     name = next(iter(value), None) if isinstance(value, dict) else value
     reason = refused_in_stack(name) if isinstance(name, str) else None
     if reason:
@@ -98,19 +98,19 @@ class ModelSpec(SpecModel):
                 raise problems_error([Problem("KR104", message, ("layers",), "lower `times`")])
             placed.append(layer)
         first: dict[str, Path] = {}
+        wrong: set[Path] = set()
         for layer in placed:
             if layer.name is None:
                 continue
             path = (*layer.path, layer.layer.name, "name")
-            if layer.name in first:
+            other = first.setdefault(layer.name, path)
+            if other != path and path not in wrong:
+                wrong.add(path)
                 message = f"duplicate layer name {layer.name!r}"
-                problems.append(
-                    Problem(
-                        "KR108", message, path, "give each layer a name of its own", other=first[layer.name]
-                    )
-                )
-            else:
-                first[layer.name] = path
+                hint = "give each layer a name of its own"
+                if "repeat" in (*path, *other):
+                    hint += "; inside a `repeat`, names get the number of the round: `_1` first"
+                problems.append(Problem("KR108", message, path, hint, other=other))
         if problems:
             raise problems_error(problems)
         return self

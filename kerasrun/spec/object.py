@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -88,26 +89,34 @@ def split_object(kind: str, value: Any) -> tuple[str, Any]:
         )
     if not isinstance(value, dict):
         hint = "write `Name`, `Name: {argument: value}` or `Name: value`"
+        if isinstance(value, int | float) and not isinstance(value, bool) and kind in _OF_A_NUMBER:
+            hint = f"write `{{{_OF_A_NUMBER[kind]}: {value}}}`"
         raise problems_error(
             [Problem("KR109", f"expected {words}, received {describe_value(value)}", (), hint)]
         )
     if len(value) == 1:
         name, raw = next(iter(value.items()))
         return str(name), raw
-    raise problems_error([_explain_form(words, value)])
+    raise problems_error([_explain_form(kind, value)])
 
 
-def _explain_form(words: str, value: dict[Any, Any]) -> Problem:
-    names = [str(key) for key in value]
-    message = f"expected {words} as one name with its arguments, received {describe_value(value)}"
-    if len(names) > 1 and next(iter(value.values())) is None:
-        hint = f"indent the arguments under `{names[0]}:`, or write `{names[0]}: {{{names[1]}: ...}}`"
-        return Problem("KR109", message, (), hint)
-    for key in ("type", "class_name", "class", "name"):
-        if isinstance(value.get(key), str):
-            hint = f"write `{value[key]}: {{argument: value}}`"
-            return Problem("KR109", message, (), hint)
-    return Problem("KR109", message, (), "write `Name: {argument: value}`")
+_OF_A_NUMBER = {"regularizer": "L2", "initializer": "Constant", "constraint": "MaxNorm"}
+"""What a bare number in place of an object most likely stands for."""
+
+
+def _explain_form(kind: str, value: dict[Any, Any]) -> Problem:
+    expected = f"expected {kind_words(kind)} as one name with its arguments"
+    hint = "write `Name: {argument: value}`"
+    if not value:
+        return Problem("KR109", f"{expected}, received an empty mapping", (), hint)
+    first, second = list(value)[:2]
+    if first in ("type", "class_name", "class", "name") and isinstance(value[first], str):
+        hint = f"write `{value[first]}: {{argument: value}}`"
+        return Problem("KR109", f"{expected}, received {describe_value(value)}", (), hint)
+    if value[first] is None:
+        hint = f"indent the arguments under `{first}:`, or write `{first}: {{{second}: ...}}`"
+    message = f"{expected}, received {quote(str(second))} beside {quote(str(first))}"
+    return Problem("KR109", message, (second,), hint, at_key=True)
 
 
 def find_entry(kind: Kind, name: str, path: tuple[str, ...]) -> Entry:
@@ -123,7 +132,7 @@ def find_entry(kind: Kind, name: str, path: tuple[str, ...]) -> Entry:
     legacy = legacy_name(kind, name)
     if legacy:
         raise problems_error(
-            [Problem("KR107", f"{name!r} is not {kind_words(kind)} of this Keras", path, legacy, at_key=True)]
+            [Problem("KR107", f"{name!r} is not {kind_words(kind)} of this Keras", path, legacy, at_key)]
         )
     entry = catalogue.entry(kind, name)
     if entry is not None:
@@ -132,13 +141,21 @@ def find_entry(kind: Kind, name: str, path: tuple[str, ...]) -> Entry:
     raise problems_error([Problem("KR105", message, path, _name_hint(kind, name), at_key)])
 
 
+_OF_A_SPEC: dict[Kind, tuple[str, ...]] = {
+    "layer": ("repeat",),
+    "loss": ("formula", "python"),
+    "metric": ("formula", "python"),
+}
+"""What may stand in place of a Keras object."""
+
+
 def _name_hint(kind: Kind, name: str) -> str:
-    head = name.split("{")[0].split("(")[0].strip()
-    if head != name and catalogue.entry(kind, head):
+    head = re.split(r"[{(:]", name)[0].strip().rpartition(".")[2]
+    if len(head) < len(name.rpartition(".")[2]) and catalogue.entry(kind, head):
         return f"write `{head}: {{argument: value}}`, with a ': ' after the name"
     if kind == "activation" and name.lower() in ("no", "off", "none", "false", "null"):
         return "write `linear`, or leave the activation out"
-    words = [*catalogue.names(kind), *catalogue.aliases(kind)]
+    words = [*catalogue.names(kind), *catalogue.aliases(kind), *_OF_A_SPEC.get(kind, ())]
     known = [word for word in words if not refused(kind, word) and not legacy_name(kind, word)]
     # Of `mse` and `MSE`, the one that is spelled like the word.
     known.sort(key=lambda word: word.islower() != name.islower())
@@ -163,7 +180,14 @@ def _arguments(entry: Entry, raw: Any, name: str) -> dict[str, Any]:
     ]
     if not usable:
         raise problems_error(
-            [Problem("KR109", f"{name} takes no arguments, received {describe_value(raw)}", (name,))]
+            [
+                Problem(
+                    "KR109",
+                    f"{name} takes no arguments, received {describe_value(raw)}",
+                    (name,),
+                    f"write `{name}` alone",
+                )
+            ]
         )
     return {usable[0].name: raw}
 

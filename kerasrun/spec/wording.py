@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic_core import ErrorDetails
 
+from kerasrun.catalogue.legacy.flow import flow
 from kerasrun.catalogue.rule import (
     AnyOf,
     Boolean,
@@ -81,6 +82,8 @@ def _describe_item(value: Any) -> str:
         return "null"
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, dict | list):
+        return cut(flow(value))
     return quote(value) if isinstance(value, str) else cut(str(value))
 
 

@@ -28,7 +28,7 @@ def test_shares_and_sources(parse: Callable[[str], Any]) -> None:
         ("{source: {mnsit: }}", "mnsit", "unknown data source 'mnsit'", "did you mean 'mnist'?"),
         ("{source: zzz}", "zzz", "unknown data source 'zzz'", "the sources are: mnist-10k"),
         ("{source: [mnist]}", "[", "expected a data source, received the list ['mnist']", "write `Name`"),
-        ("{source: {mnist: 3}}", "3", "mnist takes no arguments, received 3", "None"),
+        ("{source: {mnist: 3}}", "3", "mnist takes no arguments, received 3", "write `mnist` alone"),
         ("{source: {imdb: {max_len: 3}}}", "max_len", "unknown key 'max_len'", "did you mean 'maxlen'?"),
         (
             "{source: {imdb: 3}}",
@@ -51,11 +51,12 @@ def test_shares_and_sources(parse: Callable[[str], Any]) -> None:
             "expected a fraction above 0 and below 1, or a source",
             "0.1 keeps",
         ),
+        ("{source: mnist, validation: 20%}", "20%", "expected a fraction above 0 and below 1", "write 0.2"),
         (
             "{source: mnist, validation: [0.1]}",
             "[",
             "expected a fraction above 0 and below 1, or a source",
-            "0.1 keeps",
+            "write 0.1",
         ),
         (
             "{source: mnist, validation: '0.1'}",

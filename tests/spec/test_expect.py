@@ -74,3 +74,13 @@ def test_mistakes(text: str, at: str, message: str, found: Callable[[str], list[
     assert issue.mark.column in (text.index(at) + 1, text.index(at))
     assert issue.message.startswith(message)
     assert issue.hint
+
+
+def test_a_mapping_under_a_split_is_one_mistake(found: Callable[..., Any]) -> None:
+    (issue,) = found('expect: {test: {accuracy: ">= 0.9"}}\n')
+    assert issue.message == "expected SPLIT.METRIC, received 'test'"
+
+
+def test_a_number_alone_is_written_as_a_bound(found: Callable[..., Any]) -> None:
+    (issue,) = found("expect: {test.accuracy: 0.9}\n")
+    assert issue.hint == 'write it like ">= 0.9", in quotes'

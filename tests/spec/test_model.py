@@ -44,8 +44,17 @@ def test_repeats_are_written_out_and_names_numbered() -> None:
             "layers: {Dense: 3}",
             "{",
             "expected a list, received a mapping with the key Dense",
-            "write the layers",
+            "write a list: `- Dense: ...`, each item",
         ),
+        (
+            "layers: {Flatten: , Dense: 3}",
+            "{",
+            "expected a list",
+            "write a list: `- Flatten`, `- Dense: ...`",
+        ),
+        ("layers: 3", "3", "expected a list, received 3", "write the layers as a list"),
+        ("layers: [repeat]", "repeat", "missing value: expected a mapping", "the keys below it are: times, "),
+        ("dtype: int", "int", "expected 'float16',", "did you mean 'int32'?"),
         ("input_shape: 784", "784", "expected a list of integers >= 1, received 784", "write [784]"),
         (
             "input_shape: [-1]",
@@ -67,7 +76,12 @@ def test_repeats_are_written_out_and_names_numbered() -> None:
             "`times`: How often the block",
         ),
         ("layers: [{repeat: {times: 2, layers: []}}]", "[]", "expected a list with at least 1 item", "None"),
-        ("layers: [{repeat: 3}]", "3", "expected a mapping, received 3", "None"),
+        (
+            "layers: [{repeat: 3}]",
+            "3",
+            "expected a mapping, received 3",
+            "the keys below it are: times, layers",
+        ),
         (
             "layers: [{repeat: {times: 2, layers: [Flaten]}}]",
             "Flaten",
@@ -110,6 +124,13 @@ def test_two_layers_of_one_name(found: Callable[..., list[Issue]]) -> None:
         "f.yaml:5:31",
         "duplicate layer name 'a' (the other is at line 3)",
     )
+
+
+def test_a_name_that_rounds_of_a_repeat_share_is_one_mistake(found: Callable[..., list[Issue]]) -> None:
+    block = "{repeat: {times: 3, layers: [{Dense: {units: 1, name: a}}, {Dense: {units: 1, name: a}}]}}"
+    (issue,) = found("", f"model:\n  layers:\n  - {block}\n")
+    assert issue.message == "duplicate layer name 'a_1' (the other is at line 3)"
+    assert "inside a `repeat`, names get the number of the round" in str(issue.hint)
 
 
 def test_repeats_that_multiply_take_no_time(found: Callable[..., list[Issue]]) -> None:

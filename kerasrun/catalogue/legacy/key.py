@@ -20,8 +20,21 @@ def _instead(line: str, section: str | None = None) -> Callable[[Any], str]:
     return lambda value: f"write `{line}: {flow(value)}`{where}"
 
 
+def _learning_rate(value: Any) -> str:
+    return (
+        f"the optimizer has it: write `optimizer: {{Adam: {{learning_rate: {flow(value)}}}}}` under `compile`"
+    )
+
+
 _KEYS: Final[dict[str, dict[str, Hint]]] = {
+    "": {
+        "lr": _learning_rate,
+        "learning_rate": _learning_rate,
+        "validation_split": _instead("validation", "data"),
+    },
     "fit": {
+        "lr": _learning_rate,
+        "learning_rate": _learning_rate,
         "nb_epoch": _instead("epochs"),
         "nb_epochs": _instead("epochs"),
         "validation_split": _instead("validation", "data"),
@@ -42,8 +55,8 @@ _KEYS: Final[dict[str, dict[str, Hint]]] = {
     "compile": {
         "jit_compile": _instead("jit", "runtime"),
         "objective": _instead("loss"),
-        "lr": "write `optimizer: {Adam: {learning_rate: ...}}`",
-        "learning_rate": lambda value: f"write `optimizer: {{Adam: {{learning_rate: {flow(value)}}}}}`",
+        "lr": _learning_rate,
+        "learning_rate": _learning_rate,
         "class_mode": "leave it out: the loss says it",
         "sample_weight_mode": "leave it out: Keras sees it from the weights",
         "target_tensors": "leave it out: targets come from `data`",

@@ -18,7 +18,12 @@ from kerasrun.catalogue.legacy import legacy_key
         ("compile", "jit_compile", True, "write `jit: true` under `runtime`"),
         ("compile", "jit_compile", "auto", "write `jit: auto` under `runtime`"),
         ("compile", "objective", "mse", "write `loss: mse`"),
-        ("compile", "learning_rate", 0.01, "write `optimizer: {Adam: {learning_rate: 0.01}}`"),
+        (
+            "compile",
+            "learning_rate",
+            0.01,
+            "the optimizer has it: write `optimizer: {Adam: {learning_rate: 0.01}}` under `compile`",
+        ),
         ("model", "input_dim", 784, "write `input_shape: [784]` under `model`, beside `layers`"),
         (
             "model",
