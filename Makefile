@@ -46,7 +46,7 @@ smoke: install  ## Run every spec in configs/ with a few batches of every phase.
 	done
 
 golden: install  ## Rewrite the golden screens; read the diff before you commit it.
-	GOLDEN=write $(BIN)/pytest -q tests/test_golden.py tests/cli
+	GOLDEN=write $(BIN)/pytest -q tests/test_golden.py tests/cli tests/report
 
 catalogue: install  ## Generate the catalogue anew from the installed Keras.
 	$(BIN)/python -m kerasrun.catalogue.generate

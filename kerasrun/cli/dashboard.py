@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from rich.console import Console, ConsoleOptions, Group, RenderResult
 from rich.progress_bar import ProgressBar
@@ -13,18 +13,24 @@ from rich.text import Text
 
 from kerasrun.cli.best import best_epoch
 from kerasrun.cli.console import plain
-from kerasrun.cli.number import format_clock, format_score
+from kerasrun.cli.duration import format_clock
 from kerasrun.cli.pace import Pace
 from kerasrun.events import BatchEnded, EpochEnded, EpochStarted, Event, TrainingEnded, ValidationStarted
+from kerasrun.report.number import format_score
 from kerasrun.report.sparkline import sparkline
+from kerasrun.rundir.history import PROGRESS
 
 WIDEST = 90
 """Columns of the whole display, however wide the terminal is."""
 NAME_WIDTH = 24
 SPARK_WIDTH = 24
 NARROWEST_SPARK = 4
-EPOCH_KEYS = frozenset({"epoch", "steps", "seconds", "samples_per_second", "learning_rate"})
-"""Keys of a history line that are not scores."""
+NARROWEST_BAR = 40
+"""Columns of a display that has bars; a narrower one has the counters alone."""
+GAP = 2
+"""Columns between two things."""
+PHASE_WIDTH = len("interrupted")
+"""Room for every phase, so that nothing moves when the phase changes."""
 
 
 class Dashboard:
@@ -60,7 +66,9 @@ class Dashboard:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         width = min(options.max_width, WIDEST)
         with self._lock:
-            yield Group(self._bars(width), self._times(), Text(), self._scores(width, options.ascii_only))
+            yield Group(
+                self._bars(width), self._times(width), Text(), self._scores(width, options.ascii_only)
+            )
 
     def _take(self, event: Event) -> None:
         match event:
@@ -79,26 +87,30 @@ class Dashboard:
                 self._pace.end_epoch()
                 self._rate = event.record.get("learning_rate")
                 for name, value in event.record.items():
-                    if name not in EPOCH_KEYS and isinstance(value, int | float):
+                    if name not in PROGRESS and isinstance(value, int | float):
                         self._history.setdefault(name, []).append(float(value))
             case TrainingEnded():
                 self._phase, self._over = event.status, True
                 self._pace.end()
 
     def _bars(self, width: int) -> Table:
-        table = Table.grid(padding=(0, 2, 0, 0), expand=True)
+        table = Table.grid(padding=(0, GAP, 0, 0), expand=True)
         table.width = width
-        table.add_column(no_wrap=True, max_width=NAME_WIDTH, overflow="ellipsis")
+        table.add_column(no_wrap=True, min_width=PHASE_WIDTH, max_width=NAME_WIDTH, overflow="ellipsis")
         table.add_column(no_wrap=True)
-        table.add_column(ratio=1)
-        table.add_column(no_wrap=True, justify="right")
+        if width >= NARROWEST_BAR:
+            table.add_column(ratio=1)
+            table.add_column(no_wrap=True, justify="right")
         part = self._step / self._steps if self._steps else 0.0
         done = self._finished if self._finished > self._epoch else self._epoch + min(part, 1.0)
-        table.add_row(plain(self._title, "bold"), *_bar("epoch", self._epoch + 1, self._epochs, done))
-        table.add_row(Text(self._phase, style="dim"), *_bar("step", self._step, self._steps, self._step))
+        for head, cells in (
+            (plain(self._title, "bold"), _bar("epoch", self._epoch + 1, self._epochs, done)),
+            (Text(self._phase, style="dim"), _bar("step", self._step, self._steps, self._step)),
+        ):
+            table.add_row(head, *cells[: len(table.columns) - 1])
         return table
 
-    def _times(self) -> Text:
+    def _times(self, width: int) -> Text:
         left, rate = self._pace.left(), self._pace.rate()
         parts = [format_clock(self._pace.elapsed())]
         if not self._over:
@@ -107,27 +119,33 @@ class Dashboard:
             parts.append(f"{rate:,.0f} samples/s")
         if self._rate is not None:
             parts.append(f"learning rate {self._rate:.3g}")
+        # A part that is cut off says less than none.
+        while len("   ".join(parts)) > width and len(parts) > 1:
+            parts.pop()
         return Text("   ".join(parts), style="dim", no_wrap=True, overflow="ellipsis")
 
     def _scores(self, width: int, ascii_only: bool) -> Table:
-        names = sorted(dict.fromkeys([*self._history, *self._running]), key=_order)
-        bests = {name: _best(name, self._history.get(name, []), ascii_only) for name in names}
+        """Return name, value, curve and best of each score; the latter two only where they fit whole."""
+        now = {**{name: past[-1] for name, past in self._history.items()}, **self._running}
+        names = sorted(now, key=_order)
+        pasts = {name: self._history.get(name, []) for name in names}
+        values = {name: Text(format_score(now[name])) for name in names}
+        bests = {name: _best(name, pasts[name], ascii_only) for name in names}
         name_width = min(max(map(len, names), default=0), NAME_WIDTH, width // 3)
-        value_width = 10
-        best_width = max((best.cell_len for best in bests.values()), default=0)
-        room = width - name_width - value_width - best_width - 6
-        # As wide from the start as it will be in the end, so that nothing moves.
+        room = width - name_width - GAP - _widest(values)
+        has_best = room >= GAP + _widest(bests) > GAP
+        room -= GAP + (GAP + _widest(bests) if has_best else 0)
         spark_width = 0 if ascii_only or room < NARROWEST_SPARK else min(room, self._epochs, SPARK_WIDTH)
-        table = Table.grid(padding=(0, 2, 0, 0))
+        table = Table.grid(padding=(0, GAP, 0, 0))
         table.add_column(no_wrap=True, max_width=name_width, overflow="ellipsis")
         table.add_column(no_wrap=True, justify="right")
-        table.add_column(no_wrap=True, width=spark_width)
-        table.add_column(no_wrap=True)
+        if spark_width:
+            table.add_column(no_wrap=True, width=spark_width)
+        if has_best:
+            table.add_column(no_wrap=True)
         for name in names:
-            past = self._history.get(name, [])
-            now = self._running.get(name, past[-1] if past else None)
-            drawn = Text(sparkline(past, spark_width), style="cyan")
-            table.add_row(plain(name), format_score(now), drawn, bests[name])
+            curve = [Text(sparkline(pasts[name], spark_width), style="cyan")] if spark_width else []
+            table.add_row(plain(name), values[name], *curve, *([bests[name]] if has_best else []))
         return table
 
 
@@ -141,6 +159,10 @@ def _bar(noun: str, number: int, total: int, done: float) -> tuple[Text, Progres
 def _order(name: str) -> tuple[bool, bool]:
     """Sort the loss before metrics, and the training split before the validation split."""
     return name.startswith("val_"), name.removeprefix("val_") != "loss"
+
+
+def _widest(texts: Mapping[str, Text]) -> int:
+    return max((text.cell_len for text in texts.values()), default=0)
 
 
 def _best(name: str, past: list[float], ascii_only: bool) -> Text:

@@ -9,8 +9,7 @@ from rich.live import Live
 from rich.status import Status
 
 from kerasrun.cli.console import can_animate
-from kerasrun.cli.dashboard import EPOCH_KEYS, Dashboard
-from kerasrun.cli.number import format_count, format_score, format_seconds
+from kerasrun.cli.dashboard import Dashboard
 from kerasrun.events import (
     DataLoaded,
     EpochEnded,
@@ -22,6 +21,8 @@ from kerasrun.events import (
     TrainingStarted,
     Warned,
 )
+from kerasrun.report.number import format_count, format_score, format_seconds, format_shape
+from kerasrun.rundir.history import PROGRESS
 from kerasrun.source.character import printable
 
 REDRAWS_PER_SECOND = 5
@@ -81,7 +82,7 @@ class Progress:
                 self._line(f"run        {event.directory}")
             case DataLoaded():
                 rows = ", ".join(f"{split} {count:,}" for split, count in event.rows.items())
-                self._line(f"data       {rows} rows of shape {event.shape}")
+                self._line(f"data       {rows} rows of shape {format_shape(event.shape)}")
             case ModelBuilt():
                 layers = format_count(event.layers, "layer")
                 self._line(f"model      {layers}, {format_count(event.parameters, 'parameter')}")
@@ -123,5 +124,5 @@ class Progress:
 def _plain_epoch(event: EpochEnded, epochs: int) -> str:
     """Return `epoch 3/10  1.2 s  loss 0.1234  accuracy 0.9612  val_loss ...`."""
     record = event.record
-    scores = [f"{name} {format_score(value)}" for name, value in record.items() if name not in EPOCH_KEYS]
+    scores = [f"{name} {format_score(value)}" for name, value in record.items() if name not in PROGRESS]
     return "  ".join([f"epoch {event.epoch + 1}/{epochs}", format_seconds(record["seconds"]), *scores])

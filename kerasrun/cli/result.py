@@ -10,11 +10,11 @@ import typer
 
 from kerasrun.cli.console import plain, results
 from kerasrun.cli.guard import show_error
-from kerasrun.cli.number import format_score, format_seconds
 from kerasrun.cli.reply import print_json
 from kerasrun.cli.table import score_table
 from kerasrun.errors import ExpectationMissed
 from kerasrun.job.outcome import Outcome
+from kerasrun.report.number import format_score, format_seconds
 
 
 def print_outcome(

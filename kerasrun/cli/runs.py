@@ -66,7 +66,7 @@ def _print_table(found: Sequence[dict[str, Any]], runs_dir: pathlib.Path) -> Non
     from datetime import UTC, datetime
 
     from kerasrun.cli.console import plain, results
-    from kerasrun.cli.number import format_age
+    from kerasrun.cli.duration import format_age
     from kerasrun.cli.table import add_numbers, add_words, new_table
 
     now = datetime.now(UTC)
@@ -101,7 +101,7 @@ _STYLES = {
 
 def _news(run: dict[str, Any]) -> str:
     """Return `test accuracy 0.9832, loss 0.0534`, or why there are no scores."""
-    from kerasrun.cli.number import format_score
+    from kerasrun.report.number import format_score
 
     for split in ("test", "validation", "train"):
         if values := run["scores"].get(split):

@@ -15,8 +15,8 @@ from kerasrun.cli.console import messages
 from kerasrun.cli.progress import Progress
 from kerasrun.errors import Interrupted, KerasrunError, Terminated
 from kerasrun.events import Event, RunCreated
+from kerasrun.rundir.layout import Run
 
-LOG_FILE = "train.log"
 _ERRORS = {signal.SIGINT: Interrupted, signal.SIGTERM: Terminated}
 
 
@@ -59,7 +59,7 @@ class Session:
     def notify(self, event: Event) -> None:
         """Draw an event; from the run directory's creation on, the log lies there."""
         if isinstance(event, RunCreated):
-            self._chatter.keep_in(pathlib.Path(event.directory) / LOG_FILE)
+            self._chatter.keep_in(Run(pathlib.Path(event.directory)).log_file)
         if self._progress is None:
             return
         try:

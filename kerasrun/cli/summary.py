@@ -11,7 +11,7 @@ from kerasrun.cli.guard import guard
 from kerasrun.cli.option import RUNS_DIR, AllowPath, Json, Quiet, RunsDir
 
 if TYPE_CHECKING:
-    from kerasrun.builder.structure import Shape, Structure
+    from kerasrun.builder.structure import Structure
 
 
 def summary(
@@ -49,10 +49,11 @@ def summary(
 def _print_table(structure: Structure) -> None:
     from kerasrun.cli.console import plain, results
     from kerasrun.cli.table import add_numbers, add_words, new_table
+    from kerasrun.report.number import format_shape
 
     batch = structure.input_shape[0]
     rows = f", {batch} rows at a time" if batch is not None else ""
-    table = new_table(f"{structure.name}   input {_sample_shape(structure.input_shape)}{rows}")
+    table = new_table(f"{structure.name}   input {format_shape(structure.input_shape[1:])}{rows}")
     has_lines = any(layer.line for layer in structure.layers)
     if has_lines:
         add_numbers(table, "line")
@@ -64,7 +65,7 @@ def _print_table(structure: Structure) -> None:
             *([str(layer.line or "")] if has_lines else []),
             plain(layer.name),
             plain(layer.type),
-            _sample_shape(layer.output_shape),
+            "?" if layer.output_shape is None else format_shape(layer.output_shape[1:]),
             f"{layer.parameters:,}",
             f"{share:.1%}" if layer.parameters else "",
         )
@@ -74,15 +75,10 @@ def _print_table(structure: Structure) -> None:
 
 
 def _totals(structure: Structure) -> str:
+    from kerasrun.report.number import format_count
+
     trainable = structure.trainable_parameters
     fixed = structure.parameters - trainable
-    return f"{structure.parameters:,} parameters: " + (
+    return f"{format_count(structure.parameters, 'parameter')}: " + (
         f"{trainable:,} trainable, {fixed:,} not" if fixed else "all trainable"
     )
-
-
-def _sample_shape(shape: Shape | None) -> str:
-    """Return `98 x 98 x 32` for (batch, 98, 98, 32), `scalar` for (batch,)."""
-    if shape is None:
-        return "?"
-    return " x ".join("?" if size is None else str(size) for size in shape[1:]) or "scalar"

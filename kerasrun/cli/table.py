@@ -8,7 +8,7 @@ from rich import box
 from rich.table import Table
 
 from kerasrun.cli.console import plain
-from kerasrun.cli.number import format_score
+from kerasrun.report.number import format_score
 
 WIDEST = 4
 """Most metrics that stand side by side; more stand below each other."""
@@ -54,7 +54,7 @@ def _split_rows(scores: Scores, rows: Mapping[str, int], names: list[str]) -> Ta
     for name in names:
         table.add_column(plain(name), justify="right", overflow="fold")
     for split, values in scores.items():
-        cells = (format_score(values.get(name)) for name in names)
+        cells = (_score(values, name) for name in names)
         table.add_row(plain(split), _rows(rows, split), *cells, style="bold" if split == "test" else "")
     return table
 
@@ -65,8 +65,12 @@ def _metric_rows(scores: Scores, rows: Mapping[str, int], names: list[str]) -> T
     add_numbers(table, *scores)
     table.add_row("rows", *(_rows(rows, split) for split in scores), style="dim")
     for name in names:
-        table.add_row(plain(name), *(format_score(values.get(name)) for values in scores.values()))
+        table.add_row(plain(name), *(_score(values, name) for values in scores.values()))
     return table
+
+
+def _score(values: Mapping[str, float | None], name: str) -> str:
+    return format_score(values[name]) if name in values else "-"
 
 
 def _rows(rows: Mapping[str, int], split: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kerasrun.report.markdown import escape
-from kerasrun.report.number import format_count, format_seconds, format_time
+from kerasrun.report.number import format_count, format_seconds, format_shape, format_time
 from kerasrun.report.record import Record
 from kerasrun.rundir.status import Status
 
@@ -16,7 +16,7 @@ def heading_section(record: Record) -> list[str]:
         ("Started", format_time(record.status.started) if record.status and record.status.started else None),
         ("Training", _training(record)),
         ("Model", _model(record)),
-        ("Rows", ", ".join(f"{split} {format_count(rows)}" for split, rows in record.rows.items())),
+        ("Rows", ", ".join(f"{split} {rows:,}" for split, rows in record.rows.items())),
         ("One example", _example(record)),
     ]
     blocks = [f"# {escape(record.name)}", "\n".join(f"- {name}: {text}" for name, text in facts if text)]
@@ -35,10 +35,9 @@ def _status(status: Status | None) -> str:
 def _training(record: Record) -> str | None:
     if not record.history:
         return None
-    epochs = len(record.history)
     seconds = sum(line.get("seconds") or 0 for line in record.history)
     took = f" in {format_seconds(seconds)}" if seconds else ""
-    return f"{epochs} epoch{'' if epochs == 1 else 's'}{took}"
+    return format_count(len(record.history), "epoch") + took
 
 
 def _model(record: Record) -> str | None:
@@ -47,11 +46,11 @@ def _model(record: Record) -> str | None:
     )
     parts = []
     if isinstance(layers, int):
-        parts.append(f"{layers} layer{'' if layers == 1 else 's'}")
+        parts.append(format_count(layers, "layer"))
     if isinstance(parameters, int):
-        parts.append(f"{format_count(parameters)} parameters")
+        parts.append(format_count(parameters, "parameter"))
     if isinstance(trainable, int) and trainable != parameters:
-        parts.append(f"{format_count(trainable)} of them trainable")
+        parts.append(f"{trainable:,} of them trainable")
     return ", ".join(parts)
 
 
@@ -59,7 +58,7 @@ def _example(record: Record) -> str | None:
     shape, classes = record.fact("data", "shape"), record.fact("data", "classes")
     parts = []
     if isinstance(shape, list) and all(isinstance(size, int) for size in shape):
-        parts.append(f"shape {' x '.join(str(size) for size in shape)}")
+        parts.append(f"shape {format_shape(shape)}")
     if isinstance(classes, int):
         parts.append(f"one of {classes} classes")
     return ", ".join(parts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from kerasrun.report.markdown import code, table
-from kerasrun.report.number import format_number, format_seconds
+from kerasrun.report.number import format_score, format_seconds
 from kerasrun.report.record import Record
 from kerasrun.report.sparkline import sparkline
 from kerasrun.rundir.history import PROGRESS
@@ -50,7 +50,7 @@ def _curves(history: Sequence[Line], metrics: list[str]) -> str:
     rows = []
     for metric in metrics:
         values = [line.get(metric) for line in history]
-        ends = [format_number(line[metric]) if metric in line else "" for line in (history[0], history[-1])]
+        ends = [format_score(line[metric]) if metric in line else "" for line in (history[0], history[-1])]
         rows.append([code(metric), f"`{sparkline(values)}`", *ends])
     return table(["metric", "first to last epoch", "first", "last"], rows, numbers_from=2)
 
@@ -69,7 +69,7 @@ def _epochs(history: Sequence[Line], metrics: list[str], best: tuple[int, str] |
         rows.append(
             [
                 f"**{number} best**" if best and index == best[0] else number,
-                *(format_number(line[metric]) if metric in line else "" for metric in metrics),
+                *(format_score(line[metric]) if metric in line else "" for metric in metrics),
                 *([_rate(line.get("learning_rate"))] if has_rate else []),
                 "" if seconds is None else format_seconds(seconds),
             ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kerasrun.report.markdown import code, table
-from kerasrun.report.number import format_count, format_number
+from kerasrun.report.number import format_score
 from kerasrun.report.record import SPLITS, Record
 
 _TRAIN = (
@@ -36,8 +36,8 @@ def score_section(record: Record) -> list[str]:
     rows = [
         [
             split,
-            format_count(record.rows[split]) if split in record.rows else "",
-            *(format_number(scores[split][metric]) if metric in scores[split] else "" for metric in metrics),
+            f"{record.rows[split]:,}" if split in record.rows else "",
+            *(format_score(scores[split][metric]) if metric in scores[split] else "" for metric in metrics),
         ]
         for split in splits
     ]

@@ -106,6 +106,26 @@ def test_nothing_wraps(width: int, clock: Clock) -> None:
     assert all(len(line.rstrip()) <= width for line in lines)
 
 
+@pytest.mark.parametrize("width", [32, 40, 50, 60, 80])
+def test_no_number_is_cut(width: int, dashboard: Dashboard, clock: Clock) -> None:
+    play(dashboard, clock, 6)
+    text = drawn(dashboard, width)
+    assert "0.7000" in text
+    assert "6/12" in text
+    assert "200/200" in text
+    assert ("100%" in text) == (width >= 40)
+    assert "…" not in "".join(line[14:] for line in text.splitlines())
+
+
+def test_nothing_moves_when_the_phase_changes(dashboard: Dashboard, clock: Clock) -> None:
+    play(dashboard, clock, 1)
+    places = set()
+    for event in (EpochStarted(1), ValidationStarted(1), TrainingEnded("interrupted", 1, 1.0)):
+        dashboard.update(event)
+        places.add(drawn(dashboard, 80).index("epoch"))
+    assert len(places) == 1
+
+
 def test_names_are_not_markup(clock: Clock) -> None:
     dashboard = Dashboard("[red]x\x1b[31m", 1, 1, 1, clock)
     dashboard.update(BatchEnded(0, 1, {"[/foo]": 1.0}))
