@@ -72,7 +72,7 @@ def _read_bytes(path: pathlib.Path) -> bytes:
             raise _refuse(
                 file, f"expected a file, received a link to {target!r}, which does not exist"
             ) from None
-        raise _refuse(file, "no such file", _neighbours(path)) from None
+        raise _refuse(file, "no such file", neighbours(path)) from None
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise _refuse(file, f"the file cannot be read: {reason}", _REMEDIES.get(error.errno or 0)) from None
@@ -98,7 +98,7 @@ _REMEDIES = {
 def _require_kind(path: pathlib.Path, mode: int) -> None:
     file = str(path)
     if stat.S_ISDIR(mode):
-        raise _refuse(file, "expected a file, received a directory", _neighbours(path / "spec.yaml"))
+        raise _refuse(file, "expected a file, received a directory", neighbours(path / "spec.yaml"))
     if not stat.S_ISREG(mode):
         raise _refuse(file, "expected a regular file, received a device, pipe or socket")
     if path.suffix.lower() not in (".yaml", ".yml"):
@@ -106,7 +106,8 @@ def _require_kind(path: pathlib.Path, mode: int) -> None:
         raise _refuse(file, f"expected a .yaml file, received {path.name!r}", hint)
 
 
-def _neighbours(path: pathlib.Path) -> str | None:
+def neighbours(path: pathlib.Path) -> str | None:
+    """Return a hint that names the specs beside `path`, a file that does not exist."""
     folder = path.parent
     try:
         names = sorted(entry.name for entry in folder.iterdir() if entry.suffix in (".yaml", ".yml"))

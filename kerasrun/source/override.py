@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
-from kerasrun.errors import Issue, Mark, Path, SpecError, format_path
+from kerasrun.errors import Issue, Mark, Path, SpecError
 from kerasrun.source.document import Data, Document
 from kerasrun.source.reader import parse_document
 
@@ -15,12 +16,24 @@ COMMAND_LINE = "command line"
 
 _PART = re.compile(r"\.?([A-Za-z_][A-Za-z0-9_-]*)|\[([0-9]{1,6})\]|\.([0-9]{1,6})")
 
+_DOTTED = "expect"
+"""The section whose keys hold points, such as `test.accuracy`."""
+
+
+class _Part(NamedTuple):
+    """One key or position of an override's path, and the column where it stands."""
+
+    key: str | int
+    column: int
+    in_brackets: bool = False
+
 
 def apply_overrides(document: Document, overrides: Sequence[str]) -> Document:
     """Return the document with every `key.path=value` of `overrides` set, in order.
 
     A path is written as error messages write it, `model.layers[0].Conv2D.filters`, list positions from 0. The
-    value is read as YAML. Whether the spec knows the path is the spec's to say.
+    value is read as YAML. Whether the spec knows the path is the spec's to say. Keys of `expect` hold points:
+    all that follows is one key, `expect.test.accuracy`.
 
     Raises:
         SpecError: an override that is not `path=value`, whose value is not YAML, or whose path leads through
@@ -36,18 +49,24 @@ def apply_overrides(document: Document, overrides: Sequence[str]) -> Document:
     issues: list[Issue] = []
     for number, override in enumerate(text.split("\n"), start=1):
         try:
-            path, value = _parse_override(override, number)
-            data = _set(data, path, value.data, number)
+            parts, value = _parse_override(override, number)
+            _set(data, parts, value.data, number)
         except _Refused as refused:
             issues.append(refused.issue)
             continue
         except SpecError as error:
             issues.extend(error.issues)
             continue
+        path = tuple(part.key for part in parts)
         _forget(values, path)
         _forget(keys, path)
-        for length in range(1, len(path) + 1):
-            keys.setdefault(path[:length], Mark(COMMAND_LINE, number, 1))
+        node: Data = data
+        for length, part in enumerate(parts, start=1):
+            mark = Mark(COMMAND_LINE, number, part.column)
+            values.setdefault(path[:length], mark)
+            if isinstance(node, dict):
+                keys.setdefault(path[:length], mark)
+            node = node[part.key]
         values.update({path + inner: mark for inner, mark in value.values.items()})
         keys.update({path + inner: mark for inner, mark in value.keys.items()})
         issues.extend(value.issues)
@@ -62,7 +81,7 @@ class _Refused(Exception):
         self.issue = Issue("KR110", message, mark=Mark(COMMAND_LINE, number, column), hint=hint)
 
 
-def _parse_override(override: str, number: int) -> tuple[Path, Document]:
+def _parse_override(override: str, number: int) -> tuple[list[_Part], Document]:
     name, equals, value = override.partition("=")
     if not equals:
         message = f"expected key.path=value, received {override!r:.80}"
@@ -74,20 +93,31 @@ def _parse_override(override: str, number: int) -> tuple[Path, Document]:
         raise SpecError([_move(issue, number, len(name) + 1) for issue in error.issues]) from None
 
 
-def _parse_path(name: str, number: int) -> Path:
+def _parse_path(name: str, number: int) -> list[_Part]:
     if not name:
         raise _Refused("expected a path of keys before '='", number, "write it like fit.epochs=3")
-    path: list[str | int] = []
+    path: list[_Part] = []
     position = 0
     while position < len(name):
         match = _PART.match(name, position)
         # A path begins with a key, and only then goes on with a point or a position.
         if match is None or (position == 0) != match[0][0].isidentifier():
             hint = "write it like model.layers[0].Dense.units=16"
+            if path and name[position] == "[":
+                hint = f"positions are counted from 0: {name[:position]}[0]"
             raise _Refused(f"expected a path of keys, received {name!r:.80}", number, hint, position + 1)
-        path.append(match[1] if match[1] is not None else int(match[2] or match[3]))
+        if match[2] is not None:
+            path.append(_Part(int(match[2]), position + 1, in_brackets=True))
+        else:
+            key = match[1] if match[1] is not None else int(match[3])
+            path.append(_Part(key, match.end() - len(match[1] or match[3]) + 1))
         position = match.end()
-    return tuple(path)
+    if path[0].key == "extends":
+        message = "`extends` is read from the file, not from the command line"
+        raise _Refused(message, number, "write `extends: base.yaml` into the spec")
+    if path[0].key == _DOTTED and len(path) > 2:
+        path[1:] = [_Part(name[path[1].column - 1 :], path[1].column)]
+    return path
 
 
 def _shift(parsed: Document, number: int, column: int) -> Document:
@@ -107,38 +137,50 @@ def _move_mark(mark: Mark, number: int, column: int) -> Mark:
     return Mark(COMMAND_LINE, number, mark.column + column)
 
 
-def _set(data: Data, path: Path, value: Data, number: int) -> Data:
-    """Return `data` with `value` at `path`; mappings on the way are made where there are none."""
-    node = data
-    for index, part in enumerate(path):
-        _require_part(node, part, path[:index], number)
-        if index == len(path) - 1:
-            node[part] = value
-            break
-        following = node[part] if isinstance(part, int) else node.get(part)
+def _set(data: Data, parts: Sequence[_Part], value: Data, number: int) -> None:
+    """Put `value` into `data`; mappings on the way are made where there are none."""
+    node, place = data, ""
+    for part, following in zip(parts, [*parts[1:], None], strict=True):
+        _require_part(node, part, place, number)
         if following is None:
-            following = node[part] = {}
-        elif isinstance(following, str) and following == path[index + 1]:
+            node[part.key] = value
+            return
+        inner = node.get(part.key) if isinstance(node, dict) else node[part.key]
+        if inner is None and not following.in_brackets:
+            inner = node[part.key] = {}
+        elif isinstance(inner, str) and inner == following.key:
             # `optimizer: RMSprop` with `compile.optimizer.RMSprop.rho=0.8`: the bare name gets its arguments.
-            following = node[part] = {following: {}}
-        node = following
-    return data
+            inner = node[part.key] = {inner: {}}
+        node, place = inner, _place(place, part)
 
 
-def _require_part(node: Data, part: str | int, here: Path, number: int) -> None:
-    place = format_path(here)
+def _place(before: str, part: _Part) -> str:
+    if part.in_brackets:
+        return f"{before}[{part.key}]"
+    return f"{before}.{part.key}" if before else str(part.key)
+
+
+def _require_part(node: Data, part: _Part, place: str, number: int) -> None:
+    """Refuse a part that does not lead into `node`, which stands at `place`."""
+    key = part.key
+    whole = f"replace it as a whole: {place}=..."
     if isinstance(node, list):
-        if not isinstance(part, int):
-            message = f"expected a position in `{place}`, received {part!r:.80}"
-            raise _Refused(message, number, f"write `{place}[0]` for its first item")
-        if part >= len(node):
-            message = f"expected a position from 0 to {len(node) - 1}, received [{part}]"
-            raise _Refused(message, number, f"there are {len(node)} items in `{place}`")
+        if not isinstance(key, int):
+            message = f"expected a position in `{place}`, received {key!r:.80}"
+            raise _Refused(message, number, f"write `{place}[0]` for its first item", part.column)
+        if key >= len(node):
+            count = f"{len(node)} item{'' if len(node) == 1 else 's'}"
+            message = f"`{place}` has {count}, counted from 0: there is no [{key}]"
+            raise _Refused(message, number, f"to add one, {whole}", part.column)
+    elif node is None:
+        message = f"there is no list at `{place}`"
+        raise _Refused(message, number, f"write it as a whole: {place}=[...]", part.column)
     elif not isinstance(node, dict):
         message = f"expected a mapping at `{place}`, received {node!r:.80}"
-        raise _Refused(message, number, f"replace it as a whole: {place}=...")
-    elif isinstance(part, int):
-        raise _Refused(f"expected a key in `{place}`, received [{part}]", number, "leave the position out")
+        raise _Refused(message, number, whole, part.column)
+    elif part.in_brackets:
+        message = f"expected a key in `{place}`, received [{key}]"
+        raise _Refused(message, number, f"`{place}` is no list: write a key after a point", part.column)
 
 
 def _copy(data: Data) -> Data:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from kerasrun.errors import Issue, Path, SpecError
 from kerasrun.source.document import Document
-from kerasrun.source.file import read_text
+from kerasrun.source.file import neighbours, read_text
 from kerasrun.source.location import LocationError, resolve_path
 from kerasrun.source.merge import merge_documents
 from kerasrun.source.reader import parse_document
@@ -72,7 +72,9 @@ class _Reading:
                 f"expected `extends` to name at most {limit}", "copy the lines of some into one file"
             )
         if not os.path.isfile(path):
-            raise refuse(f"no such file: {name!r}", "the path is relative to the file that extends it")
+            hint = "the path is relative to the file that extends it"
+            beside = neighbours(document.folder / name)
+            raise refuse(f"no such file: {name!r}", f"{hint}; {beside}" if beside else hint)
         base = self.read(document.folder / name, chain)
         if not isinstance(base.data, dict):
             raise refuse(f"expected a file with a mapping of sections, received {name!r}", "name a spec")

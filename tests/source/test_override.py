@@ -42,6 +42,8 @@ def test_nothing_to_do() -> None:
         ("compile.optimizer.RMSprop.rho=0.8", ("compile", "optimizer", "RMSprop", "rho"), 0.8),
         ("runtime.threads=2", ("runtime", "threads"), 2),
         ("data.source.mnist-10k=null", ("data", "source", "mnist-10k"), None),
+        ("fit.class_weight.1=2", ("fit", "class_weight", 1), 2),
+        ("expect.test.accuracy='>= 0.9'", ("expect", "test.accuracy"), ">= 0.9"),
     ],
 )
 def test_a_value_at_its_path(override: str, path: tuple[str | int, ...], value: object) -> None:
@@ -71,6 +73,21 @@ def test_marks_inside_a_value_point_into_the_override() -> None:
     assert str(document.value_mark(("fit", "nope"))) == "command line:1:23"
 
 
+def test_each_key_that_an_override_brings_has_its_own_place() -> None:
+    document = apply("fit.class_weight.a=1", "model.layers[1].Flatten.name=f")
+    assert str(document.key_mark(("fit", "class_weight"))) == "command line:1:5"
+    assert str(document.value_mark(("fit", "class_weight"))) == "command line:1:5"
+    assert str(document.key_mark(("fit", "class_weight", "a"))) == "command line:1:18"
+    assert str(document.key_mark(("fit",))) == "spec.yaml:1:1"
+    # An item of a list has no key.
+    assert str(document.key_mark(("model", "layers", 1))) == "spec.yaml:5:7"
+
+
+def test_a_weight_of_a_class_is_changed_in_its_place() -> None:
+    document = apply("fit.class_weight.1=2", text="fit: {class_weight: {0: 1, 1: 1}}")
+    assert document.data["fit"]["class_weight"] == {0: 1, 1: 2}
+
+
 def test_marks_of_what_was_there_are_gone() -> None:
     assert ("fit", "epochs") not in apply("fit=3").values
 
@@ -89,23 +106,45 @@ def test_overrides_of_an_empty_spec() -> None:
         (".fit=3", 1, "expected a path of keys, received '.fit'", None),
         ("[0]=3", 1, "expected a path of keys, received '[0]'", None),
         ("fit epochs=3", 4, "expected a path of keys, received 'fit epochs'", None),
-        ("model.layers[-1]=3", 13, "expected a path of keys, received 'model.layers[-1]'", None),
+        (
+            "model.layers[-1]=3",
+            13,
+            "expected a path of keys, received 'model.layers[-1]'",
+            "positions are counted from 0: model.layers[0]",
+        ),
         (
             "model.layers[2].Dense=3",
-            1,
-            "expected a position from 0 to 1, received [2]",
-            "there are 2 items in `model.layers`",
+            13,
+            "`model.layers` has 2 items, counted from 0: there is no [2]",
+            "to add one, replace it as a whole: model.layers=...",
         ),
         (
             "model.layers.Conv2D.filters=3",
-            1,
+            14,
             "expected a position in `model.layers`, received 'Conv2D'",
             "write `model.layers[0]` for its first item",
         ),
-        ("fit[0]=3", 1, "expected a key in `fit`, received [0]", "leave the position out"),
+        (
+            "fit[0]=3",
+            4,
+            "expected a key in `fit`, received [0]",
+            "`fit` is no list: write a key after a point",
+        ),
+        (
+            "fit.callbacks[0]=EarlyStopping",
+            14,
+            "there is no list at `fit.callbacks`",
+            "write it as a whole: fit.callbacks=[...]",
+        ),
+        (
+            "extends=base.yaml",
+            1,
+            "`extends` is read from the file, not from the command line",
+            "write `extends: base.yaml` into the spec",
+        ),
         (
             "fit.epochs.x=3",
-            1,
+            12,
             "expected a mapping at `fit.epochs`, received 1",
             "replace it as a whole: fit.epochs=...",
         ),

@@ -84,7 +84,11 @@ def test_files_that_multiply() -> None:
 @pytest.mark.parametrize(
     ("value", "message", "hint"),
     [
-        ("bse.yaml", "no such file: 'bse.yaml'", "the path is relative to the file that extends it"),
+        (
+            "bse.yaml",
+            "no such file: 'bse.yaml'",
+            "the path is relative to the file that extends it; in '.' there is: list.yaml, spec.yaml",
+        ),
         ("3", "expected the path of a YAML file", "write `extends: base.yaml`"),
         ("", "expected the path of a YAML file", "write `extends: base.yaml`"),
         ("{a: 1}", "expected the path of a YAML file", "write `extends: base.yaml`"),
@@ -92,7 +96,7 @@ def test_files_that_multiply() -> None:
         (
             f"{'a' * 300}.yaml",
             f"no such file: '{'a' * 300}.yaml'",
-            "the path is relative to the file that extends it",
+            "the path is relative to the file that extends it; in '.' there is: list.yaml, spec.yaml",
         ),
     ],
 )
