@@ -9,6 +9,7 @@ PACKAGE, TESTS = ROOT / "kerasrun", ROOT / "tests"
 
 ELSEWHERE = {
     "__main__.py": "test_imports.py",
+    "analysis/lint/rule.py": "analysis/lint/test_check.py",
     "analysis/step.py": "analysis/test_walk.py",
     "catalogue/raw.py": "catalogue/test_catalogue.py",
     "catalogue/rule.py": "catalogue/rules/test_rules.py",

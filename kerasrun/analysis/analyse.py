@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kerasrun.analysis.batch import check_batches
+from kerasrun.analysis.lint.case import Case
+from kerasrun.analysis.lint.check import check_lints
 from kerasrun.analysis.section import (
     check_expectations,
     check_input,
@@ -66,4 +68,7 @@ def analyse(
         issues += check_monitors(spec, validation=bool(rows.get("validation")))
         issues += check_batches(spec, rows)
         issues += check_expectations(spec, rows)
+    if not any(issue.severity == "error" for issue in issues):
+        # What a lint would say of a spec that is wrong anyway follows from that.
+        issues += check_lints(Case(spec, tuple(steps), facts, rows or {}))
     return Analysis(tuple(steps), tuple(sorted(issues, key=lambda issue: issue.sort_key)))

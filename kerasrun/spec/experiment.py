@@ -14,6 +14,7 @@ from kerasrun.spec.compile import CompileSpec
 from kerasrun.spec.data import DataSpec
 from kerasrun.spec.expect import Expectations
 from kerasrun.spec.fit import FitSpec
+from kerasrun.spec.lint import LintSpec
 from kerasrun.spec.model import ModelSpec
 from kerasrun.spec.ruled import Ruled
 from kerasrun.spec.runtime import RuntimeSpec
@@ -46,6 +47,8 @@ class ExperimentSpec(SpecModel):
     """Precision, compilation, determinism, threads, devices."""
     expect: Expectations = ()
     """Scores the run must reach, such as {test.accuracy: ">= 0.97"}; a miss is exit code 8."""
+    lint: LintSpec = LintSpec.model_construct()
+    """Lints that this experiment does not want to hear."""
 
     _document: Document = PrivateAttr()
 
