@@ -9,6 +9,9 @@ import sys
 from types import TracebackType
 from typing import Self, TextIO
 
+# A run may have been copied from anywhere: its log is neither a link to follow nor a pipe to wait for.
+_APPEND = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+
 
 class Chatter:
     """Within `with Chatter() as chatter`, file descriptor 2 is a buffer.
@@ -39,13 +42,14 @@ class Chatter:
         """Move what was said so far to the end of `path` and let the rest follow it there."""
         sys.stderr.flush()
         try:
-            file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+            file = os.open(path, _APPEND, 0o644)
         except OSError:
             # The log is a courtesy; the run directory's own errors are told elsewhere.
             return
-        os.lseek(self._log, 0, os.SEEK_SET)
-        while chunk := os.read(self._log, 65536):
-            os.write(file, chunk)
+        with contextlib.suppress(OSError):  # nor does a full disk matter
+            os.lseek(self._log, 0, os.SEEK_SET)
+            while chunk := os.read(self._log, 65536):
+                os.write(file, chunk)
         os.dup2(file, 2)
         os.close(self._log)
         self._log = file

@@ -15,7 +15,9 @@ def evaluate(
     run: Annotated[
         pathlib.Path | None,
         typer.Argument(
-            metavar="RUN", help="A run directory; the latest one where left out.", show_default=False
+            metavar="RUN",
+            help="A run, by its name or directory; the latest one where left out.",
+            show_default=False,
         ),
     ] = None,
     runs_dir: RunsDir = RUNS_DIR,
@@ -28,9 +30,9 @@ def evaluate(
     with guard(as_json=as_json):
         from kerasrun.cli.session import Session
         from kerasrun.job.evaluate import evaluate as evaluate_job
-        from kerasrun.rundir.run import latest_run, open_run
+        from kerasrun.rundir.run import find_run, latest_run, open_run
 
-        chosen = open_run(run) if run is not None else latest_run(runs_dir)
+        chosen = open_run(find_run(run, runs_dir)) if run is not None else latest_run(runs_dir)
         with Session(chosen.name, quiet=quiet or as_json, log=chosen.log_file) as session:
             outcome = evaluate_job(
                 chosen, allow_code=allow_code, allowed=allow_path or [], notify=session.notify

@@ -33,7 +33,10 @@ def runs(runs_dir: RunsDir = RUNS_DIR, as_json: Json = False, quiet: Quiet = Fal
         elif found:
             _print_table(found, runs_dir)
         elif not quiet:
-            typer.echo(f"no runs in {runs_dir}: start with `kerasrun train configs/mnist_cnn.yaml`", err=True)
+            typer.echo(
+                f"no runs in {runs_dir}: start with `kerasrun init mnist && kerasrun train mnist.yaml`",
+                err=True,
+            )
 
 
 def _describe(run: Run) -> dict[str, Any]:

@@ -32,11 +32,12 @@ def summary(
     with guard(as_json=as_json):
         from kerasrun.cli.session import Session
         from kerasrun.job.summary import summarise
-        from kerasrun.rundir.run import latest_run
+        from kerasrun.rundir.run import find_run, latest_run
 
         with Session("summary", quiet=quiet or as_json):
             structure = summarise(
-                target if target is not None else latest_run(runs_dir), allowed=allow_path or []
+                find_run(target, runs_dir) if target is not None else latest_run(runs_dir),
+                allowed=allow_path or [],
             )
         if as_json:
             from kerasrun.cli.reply import print_json

@@ -1,4 +1,4 @@
-"""An OSError to the StorageError that tells the user which file, why, and what to do.
+"""What is wrong with a file of a run, as the StorageError that tells which file, why, and what to do.
 
 Called wherever this room touches the disk.
 """
@@ -31,6 +31,18 @@ def write_fault(path: Path, error: OSError) -> StorageError:
 def read_fault(path: Path, error: OSError) -> StorageError:
     """Return the error to raise when `path` could not be read."""
     return StorageError(f"{path}: cannot be read: {_reason(error)}")
+
+
+def require_file(path: Path) -> None:
+    """Make sure that `path`, where it exists, is a file: to open a pipe would wait for ever.
+
+    Raises:
+        StorageError: it is something else.
+    """
+    if path.exists() and not path.is_file():
+        raise StorageError(
+            f"{path}: expected a file, received {'a folder' if path.is_dir() else 'a device or pipe'}"
+        )
 
 
 def _reason(error: OSError) -> str:

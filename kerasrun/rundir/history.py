@@ -13,7 +13,7 @@ from typing import Any
 
 from kerasrun.errors import Mark, StorageError
 from kerasrun.rundir.atomic import append_line
-from kerasrun.rundir.fault import read_fault
+from kerasrun.rundir.fault import read_fault, require_file
 from kerasrun.rundir.json_file import format_json, parse_json
 from kerasrun.rundir.layout import Run
 
@@ -48,6 +48,7 @@ def read_history(run: Run) -> list[dict[str, float | int | None]]:
         StorageError: a line is not an epoch, or the epochs are not in order; `mark` tells the line.
     """
     try:
+        require_file(run.history_file)
         content = run.history_file.read_bytes()
     except FileNotFoundError:
         return []

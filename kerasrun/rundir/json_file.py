@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from kerasrun.errors import StorageError
-from kerasrun.rundir.fault import read_fault
+from kerasrun.rundir.fault import read_fault, require_file
 
 SIZE_LIMIT = 64_000_000
 """Largest JSON file in bytes that is read; ours are a few kilobytes."""
@@ -50,8 +50,7 @@ def read_object(path: Path) -> dict[str, Any]:
         StorageError: no such regular file, not readable, too large, or not a JSON object.
     """
     try:
-        if path.exists() and not path.is_file():
-            raise StorageError(f"{path}: expected a file, received something else")
+        require_file(path)
         with path.open("rb") as stream:
             content = stream.read(SIZE_LIMIT + 1)
     except OSError as error:

@@ -16,7 +16,7 @@ from typing import Any
 from kerasrun.errors import StorageError
 from kerasrun.rundir.atomic import is_temporary, write_json
 from kerasrun.rundir.clock import format_instant
-from kerasrun.rundir.fault import read_fault
+from kerasrun.rundir.fault import read_fault, require_file
 from kerasrun.rundir.json_file import read_object
 from kerasrun.rundir.layout import Run
 from kerasrun.rundir.version import package_version
@@ -138,6 +138,7 @@ def _describe(run: Run, name: str) -> FileFact:
 
     path = run.directory / name
     try:
+        require_file(path)
         with path.open("rb") as stream:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
             return FileFact(digest, stream.tell())

@@ -1,6 +1,6 @@
 """Run directories made, opened and listed.
 
-`train` creates them; `evaluate`, `summary`, `report` and `runs` open them. Nothing here knows TensorFlow or
+`train` creates them; `evaluate`, `summary` and `runs` open them. Nothing here knows TensorFlow or
 specs.
 """
 
@@ -19,11 +19,11 @@ from kerasrun.rundir.manifest import read_manifest, start_manifest
 from kerasrun.rundir.place import require_name, require_place
 from kerasrun.rundir.status import Status, read_status, write_status
 
-__all__ = ["Run", "create_run", "latest_run", "list_runs", "open_run"]
+__all__ = ["Run", "create_run", "find_run", "latest_run", "list_runs", "open_run"]
 
 _STAMP = re.compile(r".+-(?P<stamp>[0-9]{8}-[0-9]{6})(-(?P<number>[0-9]{1,6}))?")
 _LIST = "`kerasrun runs` lists the runs there are"
-_FIRST = "train one first: kerasrun train configs/mnist_cnn.yaml"
+_FIRST = "train one first: kerasrun init mnist && kerasrun train mnist.yaml"
 
 
 def create_run(name: str, *, runs_dir: Path, now: datetime | None = None) -> Run:
@@ -76,6 +76,12 @@ def open_run(path: str | os.PathLike[str]) -> Run:
     return run
 
 
+def find_run(name: Path, runs_dir: Path) -> Path:
+    """Return `name`, or `runs_dir/name` where only that exists: `runs` prints names without their folder."""
+    inside = runs_dir / name
+    return inside if not os.path.lexists(name) and os.path.lexists(inside) else name
+
+
 def latest_run(runs_dir: Path) -> Run:
     """Return the run that `runs_dir/latest` points to; the newest one there when that was deleted.
 
@@ -108,7 +114,8 @@ def list_runs(runs_dir: Path) -> list[Run]:
         return []
     except NotADirectoryError:
         raise UsageError(
-            f"expected a folder of runs, received '{runs_dir}', which is a file", _FIRST
+            f"expected a folder of runs, received '{runs_dir}', which is a file",
+            "name the folder with --runs-dir",
         ) from None
     except OSError as error:
         raise read_fault(runs_dir, error) from error

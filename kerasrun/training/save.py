@@ -7,8 +7,8 @@ import pathlib
 
 import keras
 
-from kerasrun.errors import StorageError
 from kerasrun.rundir.atomic import sync_folder, temporary_path
+from kerasrun.rundir.fault import write_fault
 
 
 def save_model(model: keras.Sequential, path: pathlib.Path) -> None:
@@ -28,7 +28,7 @@ def save_model(model: keras.Sequential, path: pathlib.Path) -> None:
             temporary.unlink(missing_ok=True)
         sync_folder(path.parent)
     except OSError as error:
-        raise StorageError(f"{path}: cannot be written: {(error.strerror or str(error)).lower()}") from error
+        raise write_fault(path, error) from error
 
 
 def load_weights(model: keras.Sequential, path: pathlib.Path) -> None:

@@ -38,6 +38,25 @@ def test_a_file_that_cannot_be_opened_stops_nothing(
     assert capfd.readouterr().err == ""
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a disk that is always full")
+def test_a_full_disk_stops_nothing() -> None:
+    with Chatter() as chatter:
+        os.write(2, b"x")
+        chatter.keep_in(Path("/dev/full"))
+
+
+def test_a_copied_log_is_neither_followed_nor_waited_for(tmp_path: Path) -> None:
+    target, link, pipe = tmp_path / "private", tmp_path / "link.log", tmp_path / "pipe.log"
+    target.write_text("mine", "utf-8")
+    link.symlink_to(target)
+    os.mkfifo(pipe)
+    with Chatter() as chatter:
+        os.write(2, b"x")
+        chatter.keep_in(link)
+        chatter.keep_in(pipe)
+    assert target.read_text("utf-8") == "mine"
+
+
 def test_no_descriptor_is_left_open(tmp_path: Path) -> None:
     before = len(os.listdir("/dev/fd"))
     for _ in range(3):

@@ -60,7 +60,7 @@ def test_damaged_scores_are_told_and_the_rest_is_shown(cli: Cli, make_run: Make)
 def test_no_runs(cli: Cli) -> None:
     reply = cli("runs")
     assert (reply.code, reply.out) == (0, "")
-    assert reply.err == "no runs in runs: start with `kerasrun train configs/mnist_cnn.yaml`\n"
+    assert reply.err == "no runs in runs: start with `kerasrun init mnist && kerasrun train mnist.yaml`\n"
     assert cli("runs", "-q").err == ""
     assert cli("runs", "--json").json() == {"runs": []}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 
 import pytest
 
@@ -82,7 +83,13 @@ def test_a_wrong_line_is_told_with_its_place(line: str, message: str, run: Run) 
     assert caught.value.mark.line == 2
 
 
+def test_a_pipe_is_refused_and_not_waited_for(run: Run) -> None:
+    os.mkfifo(run.history_file)
+    with pytest.raises(StorageError, match=r"history\.jsonl: expected a file, received a device or pipe"):
+        read_history(run)
+
+
 def test_a_directory_in_its_place_is_a_storage_error(run: Run) -> None:
     run.history_file.mkdir()
-    with pytest.raises(StorageError, match=r"history\.jsonl: cannot be read: is a directory"):
+    with pytest.raises(StorageError, match=r"history\.jsonl: expected a file, received a folder"):
         read_history(run)

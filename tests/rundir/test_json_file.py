@@ -68,7 +68,7 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
 def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.json")
-    with pytest.raises(StorageError, match="expected a file, received something else"):
+    with pytest.raises(StorageError, match="expected a file, received a device or pipe"):
         read_object(tmp_path / "a.json")
 
 

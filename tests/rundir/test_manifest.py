@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -65,6 +66,13 @@ def test_one_flipped_bit_is_found(offset: int, trained: Run) -> None:
 def test_a_file_that_is_cut_is_found(trained: Run) -> None:
     trained.model_file.write_bytes(MODEL[:-1])
     with pytest.raises(StorageError, match="sha256 differs"):
+        check_manifest(trained, ["model.keras"])
+
+
+def test_a_pipe_is_refused_and_not_waited_for(trained: Run) -> None:
+    trained.model_file.unlink()
+    os.mkfifo(trained.model_file)
+    with pytest.raises(StorageError, match=r"model\.keras: expected a file, received a device or pipe"):
         check_manifest(trained, ["model.keras"])
 
 

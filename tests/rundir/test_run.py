@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from kerasrun.errors import StorageError, UsageError
-from kerasrun.rundir.run import Run, create_run, latest_run, list_runs, open_run
+from kerasrun.rundir.run import Run, create_run, find_run, latest_run, list_runs, open_run
 from kerasrun.rundir.status import read_status
 
 NOW = datetime(2026, 11, 23, 10, 15, 0)
@@ -97,7 +97,18 @@ def test_no_run_yet_says_how_to_make_one(tmp_path: Path) -> None:
     for folder in (tmp_path, tmp_path / "missing"):
         with pytest.raises(UsageError, match="found none") as caught:
             latest_run(folder)
-        assert caught.value.hint == "train one first: kerasrun train configs/mnist_cnn.yaml"
+        assert caught.value.hint == "train one first: kerasrun init mnist && kerasrun train mnist.yaml"
+
+
+def test_a_run_is_found_by_its_name_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = make(tmp_path / "runs", "vgg")
+    assert find_run(Path(run.name), tmp_path / "runs") == run.directory
+    assert find_run(Path("latest"), tmp_path / "runs") == tmp_path / "runs" / "latest"
+    assert find_run(Path("gone"), tmp_path / "runs") == Path("gone")
+    assert find_run(run.directory, tmp_path / "runs") == run.directory
+    monkeypatch.chdir(tmp_path)
+    Path(run.name).mkdir()
+    assert find_run(Path(run.name), Path("runs")) == Path(run.name)
 
 
 def test_when_the_latest_run_is_deleted_the_newest_left_counts(tmp_path: Path) -> None:
