@@ -132,7 +132,7 @@ def test_mistakes_of_overrides_are_those_of_the_command_line() -> None:
         overridden("fit.epochs=3", "model.layers[0].Dense.units=0", "fit.epoch=3")
     assert [(str(issue.mark), issue.hint) for issue in caught.value.issues] == [
         ("command line:2:29", "for example `units: 10`"),
-        ("command line:3:1", "did you mean 'epochs'?"),
+        ("command line:3:5", "did you mean 'epochs'?"),
     ]
     assert caught.value.sources["command line"].split("\n")[1] == "model.layers[0].Dense.units=0"
 
