@@ -13,7 +13,7 @@ from kerasrun.errors import DataError
 SHOWN = 10
 
 
-def check_class_weight(weights: Mapping[int, float], *, classes: int) -> None:
+def require_class_weight(weights: Mapping[int, float], *, classes: int) -> None:
     """Raise DataError unless the keys of `weights` are the class ids 0 to `classes` - 1.
 
     Keras gives a class without a weight the weight 1 and drops unknown classes, both in silence.

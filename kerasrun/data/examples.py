@@ -1,10 +1,15 @@
-"""What every data source becomes: random-access examples, and the facts known before they are read."""
+"""What every data source becomes: facts known before the data is read, then examples in memory.
+
+Made by the sources and `load.py`; every later room reads them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from kerasrun.data.origin import Origin
 
 if TYPE_CHECKING:
     from typing import Any
@@ -38,29 +43,21 @@ class DataFacts:
     """Smallest and largest input value where the source knows it: (0, 255) for image bytes."""
 
 
-class Examples(Protocol):
-    """Rows that can be taken in any order."""
-
-    def __len__(self) -> int:
-        """Return the number of rows."""
-
-    def take(self, indices: Array) -> tuple[Array, Array]:
-        """Return inputs (n, *shape) and targets (n, *target_shape) of the rows at `indices` (n,)."""
-
-
 @dataclass(frozen=True)
 class ArrayExamples:
     """Examples held in memory: inputs (n, *shape) and targets (n, *target_shape)."""
 
     inputs: Array
     targets: Array
+    origin: Origin = Origin()
+    """The arrays that the rows come from."""
 
     def __len__(self) -> int:
         return len(self.inputs)
 
-    def take(self, indices: Array) -> tuple[Array, Array]:
-        """Return copies of the rows at `indices`."""
-        return self.inputs[indices], self.targets[indices]
+    def take(self, rows: Array) -> ArrayExamples:
+        """Return a copy of the rows at the indices `rows` (n,)."""
+        return ArrayExamples(self.inputs[rows], self.targets[rows], self.origin.take(rows))
 
 
 @dataclass(frozen=True)

@@ -7,30 +7,31 @@ broadcasts some in silence, and an id out of range is an error on one device and
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from kerasrun.data.examples import Array
+from kerasrun.data.origin import Origin
 from kerasrun.errors import DataError
 
 BINARY_LOSSES = {"binarycrossentropy", "binaryfocalcrossentropy", "bce"}
 ID_LOSSES = {"categoricalcrossentropy", "categoricalfocalcrossentropy"}
+UNKNOWN = Origin()
 
 
 def encode_labels(
-    targets: Array, *, loss: str, outputs: int, classes: int | None = None
+    targets: Array, *, loss: str, outputs: int, classes: int | None = None, origin: Origin = UNKNOWN
 ) -> tuple[Array, str | None]:
     """Return the targets as `loss` wants them and what was done, for the screen.
 
     Args:
-        targets: class ids (n,) or (n, 1); rows of weights or values (n, k); values (n,).
+        targets: class ids (n,) or (n, 1); rows of weights or values (n, k); values (n,). All finite.
         loss: Keras's name of the loss, as a class, function or alias.
         outputs: width of the model's last axis.
         classes: number of classes, where the source knows it.
+        origin: where the targets come from, for errors.
 
     Returns:
-        Targets: ids left alone for a sparse loss and for CTC; (n, outputs) float32 with class ids one-hot;
+        Targets: ids left alone for a sparse loss; (n, outputs) float32 with class ids one-hot;
             (n, 1) float32 for one output. The note is None when nothing changed that a user would want to
             know.
 
@@ -39,79 +40,76 @@ def encode_labels(
             another width.
     """
     key = loss.replace("_", "").lower()
-    if key.startswith("sparse") or key == "ctc":
-        return _keep_ids(targets, loss, outputs, classes), None
+    if key.startswith("sparse"):
+        return _keep_ids(targets, loss, outputs, classes, origin), None
     if key in ID_LOSSES and outputs == 1:
         raise DataError(
             f"{loss}: expected one output per class, received a model with 1 output, whose loss is always 0.",
             "use binary_crossentropy with one sigmoid output, or one output per class",
         )
     if targets.size != len(targets):
-        return _keep_rows(targets, loss, outputs, key in BINARY_LOSSES), None
+        return _keep_rows(targets, loss, outputs, key in BINARY_LOSSES, origin), None
     if outputs == 1:
-        return _column(targets, loss, key in BINARY_LOSSES)
+        return _column(targets, loss, key in BINARY_LOSSES, origin)
     if targets.dtype.kind in "iu" or key in ID_LOSSES:
-        return _one_hot(targets, loss, outputs, classes)
+        return _one_hot(targets, loss, outputs, classes, origin)
     raise DataError(
         f"targets: expected {outputs} values a row, one per output, received one.",
         "give the last layer 1 unit",
     )
 
 
-def _keep_ids(targets: Array, loss: str, outputs: int, classes: int | None) -> Array:
+def _keep_ids(targets: Array, loss: str, outputs: int, classes: int | None, origin: Origin) -> Array:
     """Return the ids, checked; whole floats become int32."""
-    if targets.ndim == 2 and 1 < outputs == targets.shape[1] and not _are_ids(targets, outputs):
+    if targets.ndim == 2 and 1 < outputs == targets.shape[1] and not _are_ids(targets):
         raise DataError(
             f"{loss}: expected one class id a row, received rows of {outputs} weights.",
             f"use {loss.replace('sparse_', '').replace('Sparse', '')}",
         )
-    return _check_ids(targets, loss, outputs, classes)
+    return _whole_ids(targets, loss, outputs, classes, origin)
 
 
-def _keep_rows(targets: Array, loss: str, outputs: int, binary: bool) -> Array:
+def _keep_rows(targets: Array, loss: str, outputs: int, binary: bool, origin: Origin) -> Array:
     """Return target rows as float32, checked for their width and, for a binary loss, for their range."""
     if targets.shape[-1] != outputs:
         raise DataError(
             f"targets: expected {outputs} values a row, one per output, received {targets.shape[-1]}.",
             f"give the last layer {targets.shape[-1]} units",
         )
-    rows = _as_float32(targets)
     if binary:
-        _require_unit_range(rows, targets, loss)
-    return rows
+        _require_unit_range(targets, loss, origin)
+    return targets.astype(np.float32, copy=False)
 
 
-def _column(targets: Array, loss: str, binary: bool) -> tuple[Array, str | None]:
+def _column(targets: Array, loss: str, binary: bool, origin: Origin) -> tuple[Array, str | None]:
     """Return (n, 1) float32 for a model with one output."""
-    column = _as_float32(targets.reshape(-1, 1))
+    column = targets.reshape(-1, 1).astype(np.float32, copy=False)
     if not binary:
         return column, None
-    _require_unit_range(column, targets.reshape(-1, 1), loss)
+    _require_unit_range(targets.reshape(-1), loss, origin)
     whole = targets.dtype.kind in "iu"
     return column, f"labels 0/1 are one float column for {loss}" if whole else None
 
 
-def _require_unit_range(values: Array, targets: Array, loss: str) -> None:
+def _require_unit_range(targets: Array, loss: str, origin: Origin) -> None:
     """Raise DataError for a target of a binary loss outside 0 to 1; Keras would train on it in silence."""
-    wrong = np.argwhere(~((values >= 0) & (values <= 1)))
-    if len(wrong):
-        place = tuple(int(index) for index in wrong[0])
-        raise DataError(
-            f"targets: expected labels from 0 to 1 for {loss}, "
-            f"received {_show(targets, place)} in row {place[0]}, counted from 0.",
-            "for more than two classes use one softmax output per class and categorical_crossentropy",
-        )
+    good = (targets >= 0) & (targets <= 1)
+    if not good.all():
+        hint = "for more than two classes use one softmax output per class and categorical_crossentropy"
+        raise _bad_target(targets, good, f"labels from 0 to 1 for {loss}", hint, origin)
 
 
-def _one_hot(targets: Array, loss: str, outputs: int, classes: int | None) -> tuple[Array, str]:
+def _one_hot(
+    targets: Array, loss: str, outputs: int, classes: int | None, origin: Origin
+) -> tuple[Array, str]:
     """Return one-hot rows (n, outputs) float32."""
-    ids = _check_ids(targets, loss, outputs, classes).reshape(-1)
+    ids = _whole_ids(targets.reshape(-1), loss, outputs, classes, origin)
     rows = np.zeros((len(ids), outputs), np.float32)
     rows[np.arange(len(ids)), ids] = 1
     return rows, f"class ids are one-hot encoded for {loss}: {outputs} values a row"
 
 
-def _check_ids(targets: Array, loss: str, outputs: int, classes: int | None) -> Array:
+def _whole_ids(targets: Array, loss: str, outputs: int, classes: int | None, origin: Origin) -> Array:
     """Return integer ids; raise DataError for one that is no class or has no output."""
     if classes is not None and classes > outputs:
         raise DataError(
@@ -122,12 +120,8 @@ def _check_ids(targets: Array, loss: str, outputs: int, classes: int | None) -> 
     if targets.dtype.kind == "f":
         good &= targets == np.floor(targets)
     if not good.all():
-        place = tuple(int(index) for index in np.argwhere(~good)[0])
-        raise DataError(
-            f"targets: expected class ids 0 to {outputs - 1} for {outputs} outputs, "
-            f"received {_show(targets, place)} in row {place[0]}, counted from 0.",
-            _id_hint(targets, outputs),
-        )
+        expected = f"class ids 0 to {outputs - 1} for {outputs} outputs"
+        raise _bad_target(targets, good, expected, _id_hint(targets, outputs), origin)
     return targets.astype(np.int32) if targets.dtype.kind == "f" else targets
 
 
@@ -135,30 +129,17 @@ def _id_hint(targets: Array, outputs: int) -> str:
     """Return the likely reason for ids out of range."""
     if targets.min() == 1 and targets.max() == outputs:
         return "the ids count from 1; subtract 1"
-    if targets.min() < 0 or targets.dtype.kind == "f":
+    if targets.min() < 0 or (targets != np.floor(targets)).any():
         return "ids are whole numbers that count from 0"
     return f"the last layer needs {int(targets.max()) + 1} units for these ids"
 
 
-def _are_ids(targets: Array, outputs: int) -> bool:
+def _are_ids(targets: Array) -> bool:
     """Return whether a matrix holds an id per step rather than one row of weights per example."""
     return targets.dtype.kind in "iu" and not bool((targets.sum(axis=1) == 1).all())
 
 
-def _as_float32(targets: Array) -> Array:
-    """Return float32 targets, refusing numbers that float32 does not hold."""
-    with np.errstate(over="ignore"):
-        values = targets.astype(np.float32)
-    lost = np.argwhere(np.isinf(values) & (np.abs(targets) < np.inf))
-    if len(lost):
-        place = tuple(int(index) for index in lost[0])
-        raise DataError(
-            f"targets: expected numbers below 3.4e38, received {_show(targets, place)} in row {place[0]}.",
-            "scale the targets",
-        )
-    return values
-
-
-def _show(targets: Array, place: int | tuple[int, ...]) -> Any:
-    """Return one target as a plain number."""
-    return np.asarray(targets[place]).reshape(-1)[0].item()
+def _bad_target(targets: Array, good: Array, expected: str, hint: str, origin: Origin) -> DataError:
+    """Return the error of the first target that is not `good`."""
+    place = tuple(int(index) for index in np.unravel_index(good.argmin(), good.shape))
+    return origin.bad_value("targets", place, expected=expected, received=targets[place].item(), hint=hint)

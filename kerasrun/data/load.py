@@ -6,15 +6,18 @@ In: a source's name and arguments and the spec's wishes for validation and test.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from kerasrun.data.examples import ArrayExamples, DataFacts, Splits
+from kerasrun.data.finite import require_finite
+from kerasrun.data.origin import ARRAYS, Origin, place_errors
 from kerasrun.data.registry import find_source
 from kerasrun.data.share import split_rows
-from kerasrun.errors import DataError
+from kerasrun.errors import DataError, Mark
 
 Holdout = float | tuple[str, Any] | None
 """A fraction of the training rows, or another source as (name, arguments), or nothing."""
@@ -29,6 +32,7 @@ def describe_data(
     validation: Holdout = None,
     test: Holdout = None,
     allowed: Sequence[Path] = (),
+    marks: Mapping[str, Mark | None] = MappingProxyType({}),
 ) -> DataFacts:
     """Return what is known of the data without reading it; `rows` are those after splitting.
 
@@ -40,25 +44,30 @@ def describe_data(
         validation: fraction of the training rows, or (name, arguments) of another source.
         test: the same for the test split.
         allowed: further folders that files may come from.
+        marks: where the spec names the "source", the "validation" and the "test" data, for errors.
 
     Raises:
         DataError: see the source; or a fraction where the source brings the split itself; or another source
             whose examples have another form.
     """
-    facts = find_source(name).describe(arguments, seed, folder, allowed)
+    with place_errors(marks.get("source")):
+        facts = find_source(name).describe(arguments, seed, folder, allowed)
     rows = dict(facts.rows)
     for split, holdout in (("validation", validation), ("test", test)):
-        if isinstance(holdout, tuple):
-            other = find_source(holdout[0]).describe(holdout[1], seed, folder, allowed)
-            _require_same_form(split, facts, other)
-            rows[split] = other.rows[_brought(split, other.rows, holdout, (name, arguments))]
-        elif holdout is not None and split in rows:
-            raise DataError(
-                f"data.{split}: expected nothing, because the source {name} brings its own {split} split of "
-                f"{rows[split]} rows, received {holdout}.",
-                f"remove data.{split}, or take the {split} rows out of the source",
-            )
-    return replace(facts, rows=split_rows(rows, validation=_fraction(validation), test=_fraction(test)))
+        with place_errors(marks.get(split)):
+            if isinstance(holdout, tuple):
+                other = find_source(holdout[0]).describe(holdout[1], seed, folder, allowed)
+                _require_same_form(split, facts, other)
+                rows[split] = other.rows[_brought(split, other.rows, holdout, (name, arguments))]
+            elif holdout is not None and split in rows:
+                raise DataError(
+                    f"data.{split}: expected nothing, because the source {name} brings its own {split} split "
+                    f"of {rows[split]} rows, received {holdout}.",
+                    f"remove data.{split}, or take the {split} rows out of the source",
+                )
+    with place_errors(marks.get("source")):
+        rows = split_rows(rows, validation=_fraction(validation), test=_fraction(test), marks=marks)
+    return replace(facts, rows=rows)
 
 
 def load_data(
@@ -70,29 +79,49 @@ def load_data(
     validation: Holdout = None,
     test: Holdout = None,
     allowed: Sequence[Path] = (),
+    marks: Mapping[str, Mark | None] = MappingProxyType({}),
 ) -> Splits:
     """Return the three splits in memory; the arguments are those of `describe_data`.
 
     Raises:
-        DataError: as `describe_data`, and where the data turns out to be missing or damaged.
+        DataError: as `describe_data`, and where the data turns out to be damaged or not finite.
         OutOfMemory: the data is larger than the machine's memory.
     """
     describe_data(
-        name, arguments, seed=seed, folder=folder, validation=validation, test=test, allowed=allowed
+        name,
+        arguments,
+        seed=seed,
+        folder=folder,
+        validation=validation,
+        test=test,
+        allowed=allowed,
+        marks=marks,
     )
-    splits = find_source(name).load(arguments, seed, folder, allowed)
-    parts = dict(splits.items())
+
+    def load(name: str, arguments: Any, place: str) -> dict[str, ArrayExamples]:
+        with place_errors(marks.get(place)):
+            splits = find_source(name).load(arguments, seed, folder, allowed)
+        source = getattr(arguments, "path", name)
+        return {
+            split: replace(examples, origin=Origin(source, *ARRAYS[split], marks.get(place)))
+            for split, examples in splits.items()
+        }
+
+    parts = load(name, arguments, "source")
     for split, holdout in (("validation", validation), ("test", test)):
         if isinstance(holdout, tuple):
-            other = dict(find_source(holdout[0]).load(holdout[1], seed, folder, allowed).items())
+            other = load(*holdout, split)
             parts[split] = other.get(split, other["train"])
+    for examples in parts.values():
+        # Before the rows are mixed, in one pass over the arrays as they stand in the source.
+        require_finite(examples)
     fractions = {"validation": _fraction(validation), "test": _fraction(test)}
     if any(fraction is not None for fraction in fractions.values()):
         from kerasrun.data.split import split_indices
 
         train = parts["train"]
-        indices = split_indices(train.targets, seed, **fractions)
-        parts |= {split: ArrayExamples(*train.take(rows)) for split, rows in indices.items()}
+        indices = split_indices(train.targets, seed, **fractions, marks=marks)
+        parts |= {split: train.take(rows) for split, rows in indices.items()}
     return Splits(**parts)
 
 

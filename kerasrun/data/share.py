@@ -10,16 +10,24 @@ Test is cut first, then validation; both are fractions of the rows the source ca
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
-from kerasrun.errors import DataError
+from kerasrun.data.origin import place_errors
+from kerasrun.errors import DataError, Mark
 
 HELD_OUT = ("test", "validation")
 
 
 def split_rows(
-    rows: Mapping[str, int], *, validation: float | None = None, test: float | None = None
+    rows: Mapping[str, int],
+    *,
+    validation: float | None = None,
+    test: float | None = None,
+    marks: Mapping[str, Mark | None] = MappingProxyType({}),
 ) -> dict[str, int]:
     """Return the rows per split after `test` and `validation`, fractions of `rows["train"]`, are cut off.
+
+    `marks` says where the spec writes the fractions.
 
     Raises:
         DataError: a split would be left without rows.
@@ -28,7 +36,8 @@ def split_rows(
     counts = dict(rows)
     for name, fraction in zip(HELD_OUT, (test, validation), strict=True):
         if fraction is not None:
-            counts[name] = _share(name, fraction, total)
+            with place_errors(marks.get(name)):
+                counts[name] = _share(name, fraction, total)
             counts["train"] -= counts[name]
     if counts["train"] < 1:
         held = " and ".join(f"{counts[name]} for {name}" for name in HELD_OUT if name in counts)

@@ -7,17 +7,26 @@ class gives its share.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import numpy as np
 
 from kerasrun.data.class_id import class_ids
 from kerasrun.data.examples import Array
+from kerasrun.data.origin import place_errors
 from kerasrun.data.share import HELD_OUT, split_rows
 from kerasrun.data.stream import open_stream
-from kerasrun.errors import DataError
+from kerasrun.errors import DataError, Mark
 
 
 def split_indices(
-    targets: Array, seed: int, *, validation: float | None = None, test: float | None = None
+    targets: Array,
+    seed: int,
+    *,
+    validation: float | None = None,
+    test: float | None = None,
+    marks: Mapping[str, Mark | None] = MappingProxyType({}),
 ) -> dict[str, Array]:
     """Return the sorted row indices of each split: "train" and what is cut off it.
 
@@ -28,6 +37,7 @@ def split_indices(
         seed: the experiment's seed.
         validation: fraction of the rows, or None.
         test: fraction of the rows, or None.
+        marks: where the spec writes the fractions, for errors.
 
     Raises:
         DataError: a split would be empty, or training would lose a class.
@@ -38,7 +48,8 @@ def split_indices(
     taken = np.zeros_like(sizes)
     parts = {}
     for name in (name for name in HELD_OUT if name in counts):
-        quota = _apportion(counts[name], sizes, taken, name)
+        with place_errors(marks.get(name)):
+            quota = _apportion(counts[name], sizes, taken, name)
         chosen = [group[start : start + n] for group, start, n in zip(groups, taken, quota, strict=True)]
         parts[name] = np.sort(np.concatenate(chosen))
         taken += quota

@@ -10,7 +10,7 @@ from typing import Any
 from kerasrun.analysis.analyse import Analysis, analyse
 from kerasrun.data.examples import DataFacts
 from kerasrun.data.load import Holdout, describe_data
-from kerasrun.errors import DataError, Path, SpecError
+from kerasrun.errors import Mark, SpecError
 from kerasrun.source.override import apply_overrides
 from kerasrun.source.read import read_document
 from kerasrun.spec.data import SourceSpec
@@ -57,7 +57,7 @@ def check_spec(
         SpecError: with every issue.
         DataError: the data source cannot be described: a file is missing or unfit.
     """
-    facts = _describe(spec, allowed)
+    facts = describe_data(**source_arguments(spec, allowed)) if spec.data is not None else None
     analysis = analyse(spec, facts, facts.rows if facts else None, training=training)
     if any(issue.severity == "error" for issue in analysis.issues):
         raise SpecError(list(analysis.issues), dict(spec.document.texts))
@@ -76,30 +76,21 @@ def source_arguments(spec: ExperimentSpec, allowed: Sequence[pathlib.Path]) -> d
         "validation": _holdout(data.validation),
         "test": _holdout(data.test),
         "allowed": allowed,
+        "marks": _marks(spec),
     }
 
 
-def _describe(spec: ExperimentSpec, allowed: Sequence[pathlib.Path]) -> DataFacts | None:
-    if spec.data is None:
-        return None
-    try:
-        return describe_data(**source_arguments(spec, allowed))
-    except DataError as error:
-        mark = error.mark or spec.document.value_mark(_place_of(spec, error.message))
-        raise DataError(error.message, error.hint, mark) from error.__cause__
-
-
-def _place_of(spec: ExperimentSpec, message: str) -> Path:
-    """Return where the spec names the data that the message is about: its source, validation or test."""
+def _marks(spec: ExperimentSpec) -> dict[str, Mark | None]:
+    """Return where the spec names the source and what is held out: at the file where there is one."""
     data = spec.data
     assert data is not None
-    for split, share in (("validation", data.validation), ("test", data.test)):
-        path = getattr(share.arguments, "path", None) if isinstance(share, SourceSpec) else None
-        if message.startswith(f"data.{split}:"):
-            return ("data", split)
-        if path is not None and path != getattr(data.source.arguments, "path", None) and path in message:
-            return ("data", split, "npz", "path")
-    return ("data", "source", data.source.name, "path")
+    places = {"source": data.source, "validation": data.validation, "test": data.test}
+    return {
+        key: spec.document.value_mark(
+            ("data", key, *((share.name, "path") if isinstance(share, SourceSpec) else ()))
+        )
+        for key, share in places.items()
+    }
 
 
 def _holdout(share: float | SourceSpec | None) -> Holdout:

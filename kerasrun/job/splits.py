@@ -1,16 +1,21 @@
-"""The experiment's data as the model and the loss want it."""
+"""The experiment's data as the model and the loss want it.
+
+In: a checked spec. Out: splits as loaded, then with the targets that the loss wants; every `DataError` has
+its place in the spec. Called by `workspace.py`.
+"""
 
 from __future__ import annotations
 
 import pathlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from kerasrun.data.check import check_splits
 from kerasrun.data.class_id import count_classes
-from kerasrun.data.class_weight import check_class_weight
+from kerasrun.data.class_weight import require_class_weight
 from kerasrun.data.examples import ArrayExamples, DataFacts, Splits
+from kerasrun.data.input import require_input
 from kerasrun.data.load import load_data
+from kerasrun.data.origin import place_errors
 from kerasrun.errors import DataError
 from kerasrun.events import Noted, Notify
 from kerasrun.job.load import Checked, source_arguments
@@ -36,8 +41,9 @@ def load_splits(checked: Checked, *, smoke: bool, allowed: Sequence[pathlib.Path
     if smoke:
         splits = _first_batches(splits, spec.model.batch_size or spec.fit.batch_size)
     if spec.model.batch_size is not None:
-        splits = _whole_batches(splits, spec.model.batch_size, notify)
-    check_splits(splits, input_shape=input_shape(spec, checked.facts), text=spec.model.dtype == "string")
+        with place_errors(spec.document.value_mark(("model", "batch_size"))):
+            splits = _whole_batches(splits, spec.model.batch_size, notify)
+    require_input(splits, input_shape=input_shape(spec, checked.facts), text=spec.model.dtype == "string")
     return splits
 
 
@@ -68,15 +74,16 @@ def encode_splits(
     assert spec.compile is not None
     loss = _loss_name(spec.compile.loss)
     if spec.fit.class_weight is not None:
-        _check_class_weight(spec, splits, classes)
+        with place_errors(spec.document.value_mark(("fit", "class_weight"))):
+            _require_class_weight(spec.fit.class_weight, splits, classes)
+    returns_sequences = _returns_sequences(spec)
     encoded: dict[str, ArrayExamples] = {}
     notes: list[str] = []
     for name, examples in splits.items():
-        try:
-            targets, note = encode_targets(examples.targets, loss=loss, output=output, classes=classes)
-        except DataError as error:
-            mark = spec.document.value_mark(("compile", "loss"))
-            raise DataError(f"{name} split: {error.message}", error.hint, mark) from None
+        with place_errors(spec.document.value_mark(("compile", "loss"))):
+            targets, note = encode_targets(
+                examples, loss=loss, output=output, classes=classes, returns_sequences=returns_sequences
+            )
         encoded[name] = replace(examples, targets=targets)
         notes += [note] if note else []
     for note in dict.fromkeys(notes):
@@ -84,17 +91,24 @@ def encode_splits(
     return Splits(**encoded)
 
 
-def _check_class_weight(spec: ExperimentSpec, splits: Splits, classes: int | None) -> None:
-    mark = spec.document.value_mark(("fit", "class_weight"))
+def _require_class_weight(weights: Mapping[int, float], splits: Splits, classes: int | None) -> None:
     found = count_classes(splits)
     if found is None:
         raise DataError(
-            "class_weight: expected one class label per example, received other targets", "leave it out", mark
+            "class_weight: expected one class label per example, received other targets.", "leave it out"
         )
-    try:
-        check_class_weight(spec.fit.class_weight or {}, classes=max(classes or found, 2))
-    except DataError as error:
-        raise DataError(error.message, error.hint, mark) from None
+    require_class_weight(weights, classes=max(classes or found, 2))
+
+
+def _returns_sequences(spec: ExperimentSpec) -> bool | None:
+    """Return whether the last recurrent layer gives every step; None where the model has none."""
+    for placed in reversed(list(spec.model.placed_layers())):
+        # A wrapper such as Bidirectional does as its layer does.
+        layer = placed.layer.arguments.get("layer", placed.layer)
+        arguments = layer.filled_arguments()
+        if "return_sequences" in arguments:
+            return bool(arguments["return_sequences"])
+    return None
 
 
 def _loss_name(loss: FunctionSpec) -> str:
@@ -111,7 +125,7 @@ def _whole_batches(splits: Splits, batch_size: int, notify: Notify) -> Splits:
     for name, examples in splits.items():
         if len(examples) < batch_size:
             raise DataError(
-                f"{name} split: expected at least one batch of {batch_size} rows, received {len(examples)}",
+                f"{name} split: expected at least one batch of {batch_size} rows, received {len(examples)}.",
                 "take a smaller `model.batch_size`, or more rows",
             )
     if any(dropped.values()):
@@ -125,5 +139,5 @@ def _map(splits: Splits, keep: Callable[[str, int], int]) -> Splits:
     cut = {}
     for name, examples in splits.items():
         count = keep(name, len(examples))
-        cut[name] = ArrayExamples(examples.inputs[:count], examples.targets[:count])
+        cut[name] = replace(examples, inputs=examples.inputs[:count], targets=examples.targets[:count])
     return Splits(**cut)

@@ -8,7 +8,7 @@ import pytest
 
 from kerasrun.data.examples import DataFacts, Splits
 from kerasrun.data.load import describe_data, load_data
-from kerasrun.errors import DataError
+from kerasrun.errors import DataError, Mark
 from kerasrun.spec.source import ImageSetSpec, NpzSpec, SyntheticSpec
 
 
@@ -118,6 +118,44 @@ def test_fraction_too_small_or_too_large(tmp_path: Path) -> None:
     assert (
         "expected rows to be left for training" in refusal(*main, tmp_path, validation=0.5, test=0.5).message
     )
+
+
+@pytest.mark.parametrize("value", [np.nan, 1e203])
+def test_a_bad_value_has_the_row_of_the_users_array_and_the_place_of_its_file(
+    tmp_path: Path, value: float
+) -> None:
+    inputs = np.zeros((20, 4))
+    inputs[17, 2] = value
+    good, bad = save(tmp_path, "good.npz", 20), save(tmp_path, "bad.npz", 20, x_train=inputs)
+    first, second = Mark("spec.yaml", 1, 1), Mark("spec.yaml", 2, 2)
+    for main, options, mark in (
+        (bad, {"test": 0.25, "validation": 0.25}, first),
+        (good, {"validation": bad}, second),
+    ):
+        with pytest.raises(DataError) as caught:
+            load_data(
+                *main, seed=3, folder=tmp_path, marks={"source": first, "validation": second}, **options
+            )
+        assert "bad.npz: expected" in caught.value.message
+        assert f"received {value} in row 17 of x_train at [2], counted from 0" in caught.value.message
+        assert caught.value.mark == mark
+
+
+def test_rows_of_a_split_know_their_number_in_the_file(tmp_path: Path) -> None:
+    np.savez(tmp_path / "a.npz", x_train=np.arange(50.0).reshape(-1, 1), y_train=np.arange(50.0))
+    _, splits = both("npz", NpzSpec(path="a.npz"), tmp_path, validation=0.3)
+    for _, examples in splits.items():
+        assert examples.origin.rows is not None
+        assert examples.origin.rows.tolist() == examples.targets.tolist()
+
+
+def test_a_fraction_that_does_not_go_has_the_place_of_the_fraction(tmp_path: Path) -> None:
+    main = save(tmp_path, "main.npz", 4)
+    marks = {"source": Mark("spec.yaml", 1, 1), "validation": Mark("spec.yaml", 2, 2)}
+    for fraction, place in ((0.1, "validation"), (0.9, "source")):
+        with pytest.raises(DataError) as caught:
+            describe_data(*main, seed=3, folder=tmp_path, validation=fraction, marks=marks)
+        assert caught.value.mark == marks[place]
 
 
 def test_unknown_source(tmp_path: Path) -> None:

@@ -88,8 +88,8 @@ def test_arguments_of_the_data() -> None:
         ("{source: {npz: {path: a.npz}}}", "a.npz"),
         ("{source: {npz: good.npz}, validation: {npz: a.npz}}", "a.npz"),
         ("{source: {npz: good.npz}, test: {npz: {path: a.npz}}}", "a.npz"),
-        ("{source: {npz: good.npz}, test: {npz: wide.npz}}", "{npz: wide"),
-        ("{source: {npz: good.npz}, validation: {npz: good.npz}}", "{npz: good.npz}}"),
+        ("{source: {npz: good.npz}, test: {npz: wide.npz}}", "wide.npz"),
+        ("{source: {npz: good.npz}, validation: {npz: good.npz}}", "good.npz}}"),
     ],
 )
 def test_a_data_error_stands_where_the_data_is_named(data: str, at: str) -> None:

@@ -1,16 +1,15 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
-from kerasrun.errors import (
-    DataError,
-)
-from kerasrun.events import (
-    Noted,
-)
+from kerasrun.errors import DataError
+from kerasrun.events import Noted
 from kerasrun.job.evaluate import evaluate
+from kerasrun.job.load import load_spec
 from kerasrun.job.train import train
 from kerasrun.rundir.history import read_history
 from kerasrun.rundir.scores import read_scores
@@ -61,5 +60,79 @@ def test_class_weight_and_weighted_metrics(tmp_path):
         for fit in ({}, {"class_weight": weights})
     )
     assert plain != weighted
-    with pytest.raises(DataError, match="class_weight"):
-        train(experiment(tmp_path, fit={"class_weight": {0: 1.0, 1: 2.0}}), runs_dir=tmp_path / "runs")
+
+
+SECTIONS = """\
+model: {layers: [{Dense: {units: 3, activation: softmax}}]}
+compile: {loss: categorical_crossentropy, run_eagerly: true}
+"""
+
+
+def refusal(folder: Path, text: str) -> DataError:
+    """Return the error of training the spec `text`."""
+    (folder / "spec.yaml").write_text(text + SECTIONS, "utf-8")
+    with pytest.raises(DataError) as caught:
+        train(load_spec("spec.yaml"), runs_dir=folder / "runs")
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("array", "value", "message"),
+    [
+        ("x_train", np.nan, "data.npz: expected finite numbers, received nan in row 17 of x_train at [0]"),
+        ("y_train", 7, "data.npz: expected class ids 0 to 2 for 3 outputs, received 7 in row 17 of y_train"),
+    ],
+)
+def test_a_bad_value_is_told_at_the_source_with_the_row_of_the_file(tmp_path, array, value, message):
+    x, y = rows(60)
+    {"x_train": x[:, 0], "y_train": y}[array][17] = value
+    save_npz(tmp_path, x_train=x, y_train=y)
+    error = refusal(tmp_path, "data: {source: {npz: data.npz}, validation: 0.2, test: 0.2}\n")
+    assert error.message.startswith(message)
+    assert str(error.mark) == "spec.yaml:1:22"
+
+
+def test_class_weights_are_told_at_their_line(tmp_path):
+    x, y = rows(60)
+    save_npz(tmp_path, x_train=x, y_train=y)
+    error = refusal(tmp_path, "data: {source: {npz: data.npz}}\nfit: {class_weight: {0: 1.0, 5: 2.0}}\n")
+    assert "no weight for class 1, 2 and a weight for class 5" in error.message
+    assert str(error.mark) == "spec.yaml:2:21"
+    save_npz(tmp_path, x_train=x, y_train=x[:, :3])
+    error = refusal(tmp_path, "data: {source: {npz: data.npz}}\nfit: {class_weight: {0: 1.0}}\n")
+    assert "expected one class label per example" in error.message
+    assert str(error.mark) == "spec.yaml:2:21"
+
+
+@pytest.mark.parametrize(
+    ("layer", "targets", "hint"),
+    [
+        ("{LSTM: 3}", (6,), "set `return_sequences: true` on the last recurrent layer"),
+        ("{Bidirectional: {layer: {LSTM: 4}}}", (6,), "set `return_sequences: true`"),
+        ("{LSTM: {units: 3, return_sequences: true}}", (), "leave `return_sequences` out"),
+        ("{Dense: 3}", (), "add Flatten"),
+        ("Flatten", (6,), "give the last layer 6 units"),
+    ],
+)
+def test_the_hint_for_targets_of_another_shape_follows_the_layers(tmp_path, layer, targets, hint):
+    save_npz(tmp_path, x_train=np.zeros((20, 6, 4)), y_train=np.zeros((20, *targets), int))
+    text = f"data: {{source: {{npz: data.npz}}}}\nmodel: {{layers: [{layer}]}}\n"
+    (tmp_path / "spec.yaml").write_text(text + "compile: {loss: mse, run_eagerly: true}\n", "utf-8")
+    with pytest.raises(DataError) as caught:
+        train(load_spec("spec.yaml"), runs_dir=tmp_path / "runs")
+    assert hint in str(caught.value.hint)
+    assert str(caught.value.mark) == "spec.yaml:3:17"
+
+
+def test_booleans_train_as_zero_and_one(tmp_path):
+    x, y = rows(60)
+    source = save_npz(tmp_path, x_train=x > 0, y_train=y > 0)
+    outputs = [{"Dense": {"units": 1, "activation": "sigmoid"}}]
+    section = {"loss": "binary_crossentropy", "metrics": ["accuracy"]}
+    spec = experiment(tmp_path, data={"source": source}, model={"layers": outputs}, compile=section)
+    numbers = save_npz(tmp_path / "numbers", x_train=(x > 0).astype("float32"), y_train=(y > 0).astype(int))
+    other = experiment(
+        tmp_path / "numbers", data={"source": numbers}, model={"layers": outputs}, compile=section
+    )
+    first, second = (train(spec, runs_dir=tmp_path / "runs") for spec in (spec, other))
+    assert first.weights_sha256 == second.weights_sha256

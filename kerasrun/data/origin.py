@@ -1,0 +1,85 @@
+"""Where the rows of a split come from: the user's own arrays, for messages about single values.
+
+In: the names of the arrays and the place in the spec, from `load.py`. Out: a `DataError` that names the file,
+the array and the row in which the user finds the value, at the line of the spec. Asked by `finite.py`,
+`input.py` and `labels.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from kerasrun.errors import DataError, Mark, OutOfMemory
+
+if TYPE_CHECKING:
+    from kerasrun.data.examples import Array
+
+
+ARRAYS = {"train": ("x_train", "y_train"), "validation": ("x_val", "y_val"), "test": ("x_test", "y_test")}
+"""What keras.datasets and `.npz` files call the inputs and targets of a split."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The arrays that a split was taken from, and which of their rows."""
+
+    source: str = "data"
+    """The file as the spec names it, or the name of the source."""
+    inputs: str = "the inputs"
+    targets: str = "the targets"
+    mark: Mark | None = None
+    """Where the spec names the source."""
+    rows: Array | None = None
+    """Row (n,) in the arrays of each row of the split; None where they are the same."""
+    steps: tuple[int, ...] = ()
+    """Axes of a target that were folded into the rows, as (4,) where (n, 4) became (n * 4,)."""
+
+    def take(self, rows: Array) -> Origin:
+        """Return the origin of the rows at the indices `rows` (n,)."""
+        return replace(self, rows=rows if self.rows is None else self.rows[rows])
+
+    def bad_value(
+        self,
+        part: Literal["inputs", "targets"],
+        place: tuple[int, ...],
+        *,
+        expected: str,
+        received: object,
+        hint: str,
+    ) -> DataError:
+        """Return the error of the value `received`.
+
+        Args:
+            part: the array that it stands in.
+            place: its index in the split: the row, then the axes of one example.
+            expected: what it should have been.
+            received: the value.
+            hint: what to do.
+        """
+        row, *inside = place
+        for size in reversed(self.steps):
+            row, step = divmod(row, size)
+            inside.insert(0, step)
+        if self.rows is not None:
+            row = int(self.rows[row])
+        where = f" at {inside}" if inside else ""
+        return DataError(
+            f"{self.source}: expected {expected}, received {received} in row {row} of "
+            f"{getattr(self, part)}{where}, counted from 0.",
+            hint,
+            self.mark,
+        )
+
+
+@contextmanager
+def place_errors(mark: Mark | None) -> Iterator[None]:
+    """Give the errors of the data that have no place yet the place `mark`."""
+    try:
+        yield
+    except (DataError, OutOfMemory) as error:
+        if error.mark is not None or mark is None:
+            raise
+        raise type(error)(error.message, error.hint, mark) from error.__cause__
