@@ -3,8 +3,9 @@
 In: the file's path. Out: facts from the headers, then the arrays. Keys: `x_train` and `y_train`; where there
 are any, `x_test` and `y_test`, `x_val` and `y_val`. Called through `registry.py`.
 
-Labels are told by dtype and shape: integers (n,) or (n, 1) are class ids, everything else is values. Whether
-float rows are weights of classes shows only in their values, so `describe` says "values" for them.
+Labels are told by dtype and shape: integers (n,) or (n, 1) are class ids, booleans of that shape are labels 0
+and 1, everything else is values. Whether float rows are weights of classes shows only in their values, so
+`describe` says "values" for them.
 """
 
 from __future__ import annotations
@@ -14,16 +15,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from kerasrun.data.archive import Header, read_array, read_headers
-from kerasrun.data.examples import Array, ArrayExamples, DataFacts, Splits
+from kerasrun.data.examples import Array, ArrayExamples, DataFacts, LabelForm, Splits
 from kerasrun.data.memory import require_memory
+from kerasrun.data.origin import ARRAYS
 from kerasrun.data.path import resolve_path
 from kerasrun.errors import DataError
 from kerasrun.spec.source import NpzSpec
 
-SPLITS = {"train": ("x_train", "y_train"), "validation": ("x_val", "y_val"), "test": ("x_test", "y_test")}
-KEYS = tuple(key for pair in SPLITS.values() for key in pair)
+KEYS = tuple(key for pair in ARRAYS.values() for key in pair)
 REFUSED_DTYPES = {
-    "b": ("booleans", "save them as numbers: array.astype('uint8')"),
     "c": ("complex numbers", "save real and imaginary part as two features"),
     "M": ("dates", "save them as numbers, such as days since a start"),
     "m": ("time spans", "save them as numbers: array / numpy.timedelta64(1, 's')"),
@@ -37,7 +37,7 @@ REFUSED_DTYPES = {
 
 
 def describe(arguments: NpzSpec, seed: int, folder: Path, allowed: Sequence[Path] = ()) -> DataFacts:
-    """Return the facts that stand in the file's headers; `classes` is unknown before loading.
+    """Return the facts that stand in the file's headers; `classes` of integers is unknown before loading.
 
     Raises:
         DataError: see `resolve_path` and `read_headers`; a key is missing, a dtype is none that Keras
@@ -48,7 +48,9 @@ def describe(arguments: NpzSpec, seed: int, folder: Path, allowed: Sequence[Path
 
 
 def load(arguments: NpzSpec, seed: int, folder: Path, allowed: Sequence[Path] = ()) -> Splits:
-    """Return the splits: inputs (n, *shape) in the file's dtype, class ids (n,), other targets as they are.
+    """Return the splits: inputs (n, *shape), class ids (n,), other targets as they are.
+
+    Dtypes are the file's, but for booleans: as inputs they become float32, as targets uint8.
 
     Raises:
         DataError: as `describe`, or the data is damaged.
@@ -57,23 +59,27 @@ def load(arguments: NpzSpec, seed: int, folder: Path, allowed: Sequence[Path] = 
     path = resolve_path(arguments.path, folder, allowed)
     headers = read_headers(path)
     facts = _facts(path, headers)
-    used = [headers[key] for name in facts.rows for key in SPLITS[name]]
+    used = [headers[key] for name in facts.rows for key in ARRAYS[name]]
     require_memory(sum(header.size for header in used), path.name)
-    arrays = {header.key: read_array(path, header.key) for header in used}
     parts = {
-        name: _examples(arrays[x], arrays[y], facts) for name, (x, y) in SPLITS.items() if name in facts.rows
+        name: ArrayExamples(
+            _numbers(read_array(path, x), "float32").reshape(-1, *facts.shape),
+            _numbers(read_array(path, y), "uint8").reshape(-1, *facts.target_shape),
+        )
+        for name, (x, y) in ARRAYS.items()
+        if name in facts.rows
     }
     return Splits(**parts)
 
 
-def _examples(inputs: Array, targets: Array, facts: DataFacts) -> ArrayExamples:
-    """Return the arrays in the shapes that the facts announce."""
-    return ArrayExamples(inputs.reshape(-1, *facts.shape), targets.reshape(-1, *facts.target_shape))
+def _numbers(array: Array, dtype: str) -> Array:
+    """Return booleans as 0 and 1 of `dtype`, any other array as it is."""
+    return array.astype(dtype) if array.dtype.kind == "b" else array
 
 
 def _facts(path: Path, headers: Mapping[str, Header]) -> DataFacts:
     _require_keys(path.name, headers)
-    pairs = {name: (headers[x], headers[y]) for name, (x, y) in SPLITS.items() if x in headers}
+    pairs = {name: (headers[x], headers[y]) for name, (x, y) in ARRAYS.items() if x in headers}
     for inputs, targets in pairs.values():
         _require_inputs(inputs)
         _require_targets(targets)
@@ -83,27 +89,31 @@ def _facts(path: Path, headers: Mapping[str, Header]) -> DataFacts:
         for header, model in zip(pair, train, strict=True):
             _require_alike(header, model)
     inputs, targets = train
-    text = inputs.dtype.kind == "U"
-    ids = _are_ids(targets)
+    label_form = _label_form(targets)
     return DataFacts(
         # Keras takes one text a row as the shape (1,).
         shape=inputs.shape[1:] or (1,),
-        dtype="string" if text else inputs.dtype.name,
+        dtype={"U": "string", "b": "float32"}.get(inputs.dtype.kind, inputs.dtype.name),
         rows={name: pair[0].shape[0] for name, pair in pairs.items()},
-        label_form="classes" if ids else "values",
-        target_shape=() if ids else targets.shape[1:],
+        label_form=label_form,
+        classes=2 if label_form == "binary" else None,
+        target_shape=targets.shape[1:] if label_form == "values" else (),
         value_range=(0, 255) if inputs.dtype.name == "uint8" else None,
     )
 
 
-def _are_ids(targets: Header) -> bool:
-    """Return whether targets are integers, one a row."""
-    return targets.dtype.kind in "iu" and targets.shape[1:] in ((), (1,))
+def _label_form(targets: Header) -> LabelForm:
+    """Return "classes" for integers and "binary" for booleans, one a row."""
+    if targets.shape[1:] not in ((), (1,)):
+        return "values"
+    if targets.dtype.kind == "b":
+        return "binary"
+    return "classes" if targets.dtype.kind in "iu" else "values"
 
 
 def _require_keys(file: str, headers: Mapping[str, Header]) -> None:
     """Raise DataError unless each split has both of its arrays and no key is a slip of the pen."""
-    for name, (x, y) in SPLITS.items():
+    for name, (x, y) in ARRAYS.items():
         present = [key for key in (x, y) if key in headers]
         if len(present) == 2 or (not present and name != "train"):
             continue
@@ -129,7 +139,7 @@ def _key_hint(missing: str, headers: Mapping[str, Header]) -> str:
 
 
 def _require_inputs(header: Header) -> None:
-    _require_dtype(header, "iufU")
+    _require_dtype(header, "biufU")
     if len(header.shape) < 2 and not (header.dtype.kind == "U" and len(header.shape) == 1):
         raise DataError(
             f"{header.file}: expected {header.key} to have shape [rows, ...], received {list(header.shape)}.",
@@ -147,7 +157,7 @@ def _require_targets(header: Header) -> None:
             f"{header.file}: expected {header.key} to hold numbers, received text ({header.dtype}).",
             "save class ids: names, ids = numpy.unique(labels, return_inverse=True)",
         )
-    _require_dtype(header, "iuf")
+    _require_dtype(header, "biuf")
     if not header.shape or 0 in header.shape[1:]:
         raise DataError(
             f"{header.file}: expected {header.key} to hold a target a row, "

@@ -71,6 +71,24 @@ def test_label_form_follows_dtype_and_shape(
     assert npz.load(*call).train.targets.shape == (6, *shape)
 
 
+def test_booleans_are_zero_and_one(save: Save) -> None:
+    call = save(x_train=X > 0, y_train=Y > 0, x_val=X > -1, y_val=Y > 1)
+    facts = npz.describe(*call)
+    assert (facts.dtype, facts.label_form, facts.classes, facts.target_shape) == ("float32", "binary", 2, ())
+    splits = npz.load(*call)
+    assert splits.train.inputs.dtype == np.float32
+    assert splits.train.targets.tolist() == [0, 1, 1, 0, 1, 1]
+    assert splits.validation is not None
+    assert splits.validation.inputs.tolist() == np.ones((6, 4)).tolist()
+    assert splits.validation.targets.tolist() == [0, 0, 1, 0, 0, 1]
+
+
+def test_rows_of_booleans_are_values(save: Save) -> None:
+    call = save(x_train=X, y_train=np.eye(6, 3) > 0)
+    assert npz.describe(*call).label_form == "values"
+    assert npz.load(*call).train.targets.tolist() == np.eye(6, 3).tolist()
+
+
 def test_image_bytes_have_a_range(save: Save) -> None:
     assert npz.describe(*save(x_train=np.zeros((6, 8, 8), "uint8"), y_train=Y)).value_range == (0, 255)
 
@@ -86,7 +104,6 @@ def test_text_inputs(save: Save, shape: tuple[int, ...]) -> None:
 @pytest.mark.parametrize(
     ("dtype", "words"),
     [
-        ("bool", "bool: booleans"),
         ("complex64", "complex64: complex numbers"),
         ("datetime64[D]", r"datetime64\[D\]: dates"),
         ("timedelta64[s]", r"timedelta64\[s\]: time spans"),

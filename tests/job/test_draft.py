@@ -97,6 +97,24 @@ def test_odd_file_names(tmp_path, name):
     assert spec.data.source.arguments.model_dump()["path"] == name
 
 
+def test_booleans_are_labels(tmp_path):
+    spec = load_spec(draft(tmp_path, INPUTS["vectors"] > 0, TARGETS["binary"] > 0))
+    assert spec.compile is not None
+    assert isinstance(spec.compile.loss, ObjectSpec)
+    assert spec.compile.loss.name == "binary_crossentropy"
+
+
+@pytest.mark.parametrize("targets", [True, False])
+def test_no_draft_of_data_that_is_not_finite(tmp_path, targets):
+    arrays = [INPUTS["vectors"].copy(), TARGETS["values"].copy()]
+    arrays[targets][17] = np.nan
+    with pytest.raises(
+        DataError, match=r"data.npz: expected finite numbers, received nan in row 17 of"
+    ) as caught:
+        draft(tmp_path, *arrays)
+    assert caught.value.hint == "remove the row, or replace the value: numpy.nan_to_num"
+
+
 def test_what_no_draft_is_made_of(tmp_path):
     with pytest.raises(UsageError, match="expected a .npz file, received 'data.csv'"):
         draft_spec(tmp_path / "data.csv", tmp_path)
