@@ -97,6 +97,8 @@ class KerasrunError(Exception):
         self.message = message
         self.hint = hint
         self.mark = mark
+        self.sources: dict[str, str] = {}
+        """The text of the files that `mark` may point into, by name."""
 
     def __str__(self) -> str:
         return self.message

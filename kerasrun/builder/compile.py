@@ -57,19 +57,26 @@ def compile_model(
     def metrics(key: str, parts: Sequence[FunctionSpec]) -> list[Any]:
         return [_as_metric(part, function(part, key, index)) for index, part in enumerate(parts)]
 
+    arguments = {
+        "optimizer": _build_part(spec.optimizer, ("optimizer",), document),
+        "loss": function(spec.loss, "loss"),
+        "metrics": metrics("metrics", spec.metrics),
+        "weighted_metrics": metrics("weighted_metrics", spec.weighted_metrics) or None,
+    }
     with warnings.catch_warnings():
         # `model.jit_compile` tells the caller.
         warnings.filterwarnings("ignore", "Model doesn't support `jit_compile=True`")
-        model.compile(
-            optimizer=_build_part(spec.optimizer, ("optimizer",), document),
-            loss=function(spec.loss, "loss"),
-            metrics=metrics("metrics", spec.metrics),
-            weighted_metrics=metrics("weighted_metrics", spec.weighted_metrics) or None,
-            run_eagerly=spec.run_eagerly,
-            steps_per_execution=spec.steps_per_execution,
-            jit_compile=False if spec.run_eagerly else jit,
-            auto_scale_loss=spec.auto_scale_loss,
-        )
+        try:
+            model.compile(
+                **arguments,
+                run_eagerly=spec.run_eagerly,
+                steps_per_execution=spec.steps_per_execution,
+                jit_compile=False if spec.run_eagerly else jit,
+                auto_scale_loss=spec.auto_scale_loss,
+            )
+        except Exception as error:
+            mark = document.key_mark(("compile",))
+            raise BuildError(f"compile: Keras refuses it: {plain_message(error)}", mark=mark) from error
 
 
 def make_portable(spec: CompileSpec) -> Callable[[keras.Sequential], keras.Sequential]:

@@ -40,7 +40,7 @@ def render_error(error: KerasrunError) -> Text:
         return screen.append(f"\n{count} error{'s' if count > 1 else ''}\n", style="bold")
     screen = Text()
     _append_head(screen, error.mark, error.message, "error", None)
-    _append_tail(screen, error.mark, {}, error.hint)
+    _append_tail(screen, error.mark, error.sources, error.hint)
     return screen
 
 

@@ -12,6 +12,7 @@ from kerasrun.events import Notify, Warned, ignore
 from kerasrun.job.load import check_spec, load_spec
 from kerasrun.job.outcome import Outcome
 from kerasrun.job.paper import find_code
+from kerasrun.job.quote import quoted
 from kerasrun.job.workspace import Workspace, build_workspace
 from kerasrun.report.report import write_report
 from kerasrun.rundir.environment import read_environment
@@ -57,19 +58,20 @@ def evaluate(
     check_manifest(run, [run.resolved_file.name, run.model_file.name, *code_names])
     started = time.perf_counter()
     spec = load_spec(run.resolved_file)
-    checked = check_spec(spec, allowed=allowed, training=True)
-    code = find_code(spec, allowed)
-    require_allowed(code, allow_code=allow_code)
-    workspace = build_workspace(
-        checked,
-        code=code,
-        allow_code=allow_code,
-        allowed=allowed,
-        smoke=False,
-        notify=notify,
-        learned_from=run.model_file,
-    )
-    _read_weights(workspace, run)
+    with quoted(spec.document):
+        checked = check_spec(spec, allowed=allowed, training=True)
+        code = find_code(spec, allowed)
+        require_allowed(code, allow_code=allow_code)
+        workspace = build_workspace(
+            checked,
+            code=code,
+            allow_code=allow_code,
+            allowed=allowed,
+            smoke=False,
+            notify=notify,
+            learned_from=run.model_file,
+        )
+        _read_weights(workspace, run)
     _compare_data(workspace, run, notify)
     prepared = time.perf_counter()
 
@@ -78,7 +80,14 @@ def evaluate(
 
     hashes = _hashes(workspace, run)
     batch_size = spec.model.batch_size or spec.fit.batch_size
-    scores = evaluate_model(workspace.model, workspace.splits, batch_size=batch_size, notify=notify)
+    with quoted(spec.document):
+        scores = evaluate_model(
+            workspace.model,
+            workspace.splits,
+            batch_size=batch_size,
+            notify=notify,
+            places=workspace.places,
+        )
     rows = {name: len(examples) for name, examples in workspace.splits.items()}
     write_scores(run, {"scores": scores, "rows": rows, **hashes})
     write_report(run)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kerasrun.job.load import check_spec, load_spec
+from kerasrun.job.quote import quoted
 from kerasrun.job.splits import input_shape
 from kerasrun.rundir.layout import Run
 from kerasrun.rundir.manifest import check_manifest
@@ -50,15 +51,16 @@ def _summarise_spec(spec: ExperimentSpec, allowed: Sequence[pathlib.Path]) -> St
     from kerasrun.builder.structure import describe_structure
     from kerasrun.training.runtime import reset_keras
 
-    checked = check_spec(spec, allowed=allowed)
-    layers = list(spec.model.placed_layers())
-    reset_keras(seed=spec.seed, precision=spec.runtime.precision)
-    model = build_model(
-        layers,
-        name=spec.name,
-        input_shape=input_shape(spec, checked.facts),
-        dtype=spec.model.dtype,
-        batch_size=spec.model.batch_size,
-        document=spec.document,
-    )
+    with quoted(spec.document):
+        checked = check_spec(spec, allowed=allowed)
+        layers = list(spec.model.placed_layers())
+        reset_keras(seed=spec.seed, precision=spec.runtime.precision)
+        model = build_model(
+            layers,
+            name=spec.name,
+            input_shape=input_shape(spec, checked.facts),
+            dtype=spec.model.dtype,
+            batch_size=spec.model.batch_size,
+            document=spec.document,
+        )
     return describe_structure(model, [spec.line(("model", *placed.path)) for placed in layers])

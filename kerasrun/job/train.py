@@ -15,6 +15,7 @@ from kerasrun.events import Notify, RunCreated, ignore
 from kerasrun.job.load import check_spec
 from kerasrun.job.outcome import Outcome
 from kerasrun.job.paper import find_code, write_papers
+from kerasrun.job.quote import quoted
 from kerasrun.job.work import Work
 from kerasrun.report.report import write_report
 from kerasrun.rundir.history import read_history
@@ -67,23 +68,24 @@ def train(
     from kerasrun.builder.code import require_allowed
     from kerasrun.training.interrupt import StopRequest
 
-    checked = check_spec(spec, allowed=allowed, training=True)
-    code = find_code(spec, allowed)
-    require_allowed(code, allow_code=allow_code)
-    with _runs_folder(pathlib.Path(runs_dir), smoke) as folder, StopRequest() as stop:
-        run = create_run(name or spec.name, runs_dir=folder)
-        if not smoke:
-            notify(RunCreated(str(run.directory)))
-        try:
-            write_papers(run, spec, code)
-            work = Work(run, checked, code, stop=stop, smoke=smoke, notify=notify)
-            return work.do(allow_code=allow_code, allowed=allowed)
-        except BaseException as error:
-            told = _explain(error, run, stop, smoke)
-            _close(run, told)
-            if told is error:
-                raise
-            raise told from error
+    with quoted(spec.document):
+        checked = check_spec(spec, allowed=allowed, training=True)
+        code = find_code(spec, allowed)
+        require_allowed(code, allow_code=allow_code)
+        with _runs_folder(pathlib.Path(runs_dir), smoke) as folder, StopRequest() as stop:
+            run = create_run(name or spec.name, runs_dir=folder)
+            if not smoke:
+                notify(RunCreated(str(run.directory)))
+            try:
+                write_papers(run, spec, code)
+                work = Work(run, checked, code, stop=stop, smoke=smoke, notify=notify)
+                return work.do(allow_code=allow_code, allowed=allowed)
+            except BaseException as error:
+                told = _explain(error, run, stop, smoke)
+                _close(run, told)
+                if told is error:
+                    raise
+                raise told from error
 
 
 @contextlib.contextmanager

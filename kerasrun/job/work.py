@@ -107,6 +107,7 @@ class Work:
             record=lambda line: append_epoch(self.run, line),
             notify=self._notify,
             stop=self.stop,
+            places=workspace.places,
         )
         self.seconds["train"] = training.seconds
         if training.fault is None:
@@ -125,7 +126,13 @@ class Work:
         }
         rows = {name: len(examples) for name, examples in workspace.splits.items()}
         batch_size = self.spec.model.batch_size or self.spec.fit.batch_size
-        scores = evaluate(workspace.model, workspace.splits, batch_size=batch_size, notify=self._notify)
+        scores = evaluate(
+            workspace.model,
+            workspace.splits,
+            batch_size=batch_size,
+            notify=self._notify,
+            places=workspace.places,
+        )
         if self.smoke:
             _check_reload(workspace, self.run)
         self.seconds["evaluate"] = time.perf_counter() - started

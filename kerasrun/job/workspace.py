@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 from kerasrun.data.examples import Splits
 from kerasrun.events import DataLoaded, ModelBuilt, Notify, Warned
 from kerasrun.job.load import Checked
+from kerasrun.job.place import find_places
 from kerasrun.job.splits import encode_splits, input_shape, load_splits
 
 if TYPE_CHECKING:
     import keras
 
+    from kerasrun.training.place import Places
     from kerasrun.training.runtime import Runtime
 
 
@@ -31,6 +33,8 @@ class Workspace:
     raw: Splits
     """The splits as loaded, before labels follow the loss: what the fingerprint is of."""
     runtime: Runtime
+    places: Places
+    """Where the parts of the model stand in the spec."""
 
 
 def build_workspace(
@@ -99,4 +103,4 @@ def build_workspace(
     trainable = sum(prod(weight.shape) for weight in model.trainable_weights)
     notify(ModelBuilt(spec.name, len(model.layers), model.count_params(), trainable))
     splits = encode_splits(raw, spec, output=tuple(model.output_shape), classes=facts.classes, notify=notify)
-    return Workspace(model, splits, raw, runtime)
+    return Workspace(model, splits, raw, runtime, find_places(spec))

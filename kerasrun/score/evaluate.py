@@ -15,15 +15,25 @@ from kerasrun.events import Notify, SplitScored
 from kerasrun.spec.expect import Expectation
 from kerasrun.training.fault import explained
 from kerasrun.training.number import flatten_scores
+from kerasrun.training.place import Places
 
 Scores = dict[str, dict[str, float]]
 """Split name ("train", "validation", "test") to score name ("loss", metric names) to value."""
 
 
-def evaluate(model: keras.Sequential, splits: Splits, *, batch_size: int, notify: Notify) -> Scores:
+def evaluate(
+    model: keras.Sequential, splits: Splits, *, batch_size: int, notify: Notify, places: Places | None = None
+) -> Scores:
     """Return the scores of `model`, built and compiled, on every split that exists.
 
     Stateful layers begin every split with a state of zeros, so that no split depends on the one before.
+
+    Args:
+        model: built and compiled.
+        splits: inputs (n, *shape) and targets as the loss wants them.
+        batch_size: rows per step.
+        notify: called with the scores of each split.
+        places: where the parts of the model stand in the spec, for the line of one that fails.
 
     Raises:
         OutOfMemory, DataError, BuildError: see `explained`.
@@ -31,7 +41,7 @@ def evaluate(model: keras.Sequential, splits: Splits, *, batch_size: int, notify
     scores: Scores = {}
     for split, examples in splits.items():
         reset_states(model)
-        with explained("score", batch_size):
+        with explained("score", batch_size, model, places or Places()):
             values = model.evaluate(
                 feed(examples.inputs), examples.targets, batch_size=batch_size, verbose=0, return_dict=True
             )

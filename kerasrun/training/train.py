@@ -20,6 +20,7 @@ from kerasrun.events import Notify, TrainingEnded, TrainingStarted
 from kerasrun.rundir.status import Ending
 from kerasrun.training.fault import explained
 from kerasrun.training.interrupt import StopRequest
+from kerasrun.training.place import Places
 from kerasrun.training.reporter import Reporter, Stopped
 
 
@@ -63,6 +64,7 @@ def train(
     record: Callable[[Mapping[str, Any]], None],
     notify: Notify,
     stop: StopRequest,
+    places: Places | None = None,
 ) -> Training:
     """Train `model` in place.
 
@@ -75,6 +77,7 @@ def train(
         record: called with each finished epoch's line of history.
         notify: called with events.
         stop: looked at between batches.
+        places: where the parts of the model stand in the spec, for the line of one that fails.
 
     Raises:
         OutOfMemory, DataError, BuildError, StorageError: see `explained`.
@@ -91,7 +94,7 @@ def train(
         rows=len(examples),
         partial=plan.steps_per_epoch is not None,
     )
-    with explained("train", plan.batch_size):
+    with explained("train", plan.batch_size, model, places or Places(), callbacks):
         # Without its variables a model that is stopped before its first step could not be loaded.
         model.optimizer.build(model.trainable_variables)
         try:
