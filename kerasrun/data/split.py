@@ -43,34 +43,38 @@ def split_indices(
         DataError: a split would be empty, or training would lose a class.
     """
     counts = split_rows({"train": len(targets)}, validation=validation, test=test)
-    groups = _shuffled_groups(targets, open_stream(seed, "split"))
-    sizes = np.array([len(group) for group in groups])
+    rows, groups = _shuffle(targets, open_stream(seed, "split"))
+    sizes = np.bincount(groups)
+    place = np.arange(len(rows)) - (np.cumsum(sizes) - sizes)[groups]
     taken = np.zeros_like(sizes)
     parts = {}
     for name in (name for name in HELD_OUT if name in counts):
         with place_errors(marks.get(name)):
             quota = _apportion(counts[name], sizes, taken, name)
-        chosen = [group[start : start + n] for group, start, n in zip(groups, taken, quota, strict=True)]
-        parts[name] = np.sort(np.concatenate(chosen))
+        parts[name] = np.sort(rows[(place >= taken[groups]) & (place < (taken + quota)[groups])])
         taken += quota
-    rest = [group[start:] for group, start in zip(groups, taken, strict=True)]
-    return {"train": np.sort(np.concatenate(rest)), **parts}
+    return {"train": np.sort(rows[place >= taken[groups]]), **parts}
 
 
-def _shuffled_groups(targets: Array, stream: np.random.Generator) -> list[Array]:
-    """Return the row indices of each class, each in random order; one group without classes."""
-    order = stream.permutation(len(targets))
+def _shuffle(targets: Array, stream: np.random.Generator) -> tuple[Array, Array]:
+    """Return row indices (n,) in random order class by class, and the number of each one's class (n,).
+
+    Classes are numbered from 0 without gaps; without classes all rows are one.
+    """
+    rows = stream.permutation(len(targets))
     ids = class_ids(targets)
     if ids is None:
-        return [order]
-    shuffled = ids[order]
-    by_class = np.argsort(shuffled, kind="stable")
-    edges = np.flatnonzero(np.diff(shuffled[by_class])) + 1
-    return np.split(order[by_class], edges)
+        return rows, np.zeros_like(rows)
+    rows = rows[np.argsort(ids[rows], kind="stable")]
+    edges = np.diff(ids[rows]) != 0
+    return rows, np.concatenate([[0], np.cumsum(edges)])
 
 
 def _apportion(count: int, sizes: Array, taken: Array, name: str) -> Array:
-    """Return how many of `count` rows each class gives: its share, by largest remainders (Hamilton)."""
+    """Return how many of `count` rows each class gives: its share, by largest remainders (Hamilton).
+
+    `sizes` are the rows of each class, `taken` those that an earlier split took of them.
+    """
     # A class of one row stays in training as long as the others can fill the split.
     several = sizes >= 2
     for most in (np.where(several, sizes - 1, 0), np.where(several, sizes - 1, sizes)):
