@@ -45,6 +45,23 @@ numbers such as `010` are errors. Anchors and aliases work.
 **`extends: base.yaml`** (or a list) lays the spec over another one: mappings are merged key by key,
 everything else is replaced. **Overrides** on the command line are `key.path=value`, such as `fit.epochs=3` or
 `model.layers[0].Dense.units=16`.
+
+## Files
+
+**What a spec may read.** A path in a spec counts from the folder of the file that names it. It must lie,
+links followed, inside the project: that folder, or the folder the command is started in (unless that is `/`).
+This goes for data, for `extends` and for Python files. A URL, `~` and variables are errors.
+`--allow-path DIR` opens one more folder, and can be given several times; `kerasrun evaluate` needs it again.
+Only regular files are read: no device, pipe or socket.
+
+**What a run writes.** Everything lies in the run directory. The arguments by which a callback would choose a
+place of its own are errors:
+
+| callback | argument | in the run directory |
+|---|---|---|
+| `CSVLogger` | `filename` | `history.csv` |
+| `ModelCheckpoint` | `filepath` | `best.keras`; `best.weights.h5` with `save_weights_only: true` |
+| `TensorBoard` | `log_dir` | `tensorboard/` |
 """
 
 
