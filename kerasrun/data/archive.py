@@ -29,9 +29,12 @@ from kerasrun.errors import DataError
 SUFFIX = ".npy"
 NPY_MAGIC = b"\x93NUMPY"
 ENCRYPTED = 0x1
-LARGE = 2**30
-MOST_COMPRESSED = 1000
-MOST_LETTERS = 200
+"""The flag of an encrypted member of a zip file."""
+SUSPECT_BYTES = 2**30
+SUSPECT_RATIO = 1000
+"""A member that unpacks to more than so many bytes, and so many times its packed size, is a zip bomb."""
+REASON_LETTERS = 200
+"""Letters of NumPy's own message that an error shows."""
 DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
@@ -86,7 +89,7 @@ def read_array(path: Path, key: str) -> Array:
     """
     with _open(path) as archive:
         _header(archive, path, key + SUFFIX)
-        with _guard(f"{path.name}: {key}"), archive.open(key + SUFFIX) as stream:
+        with _reading(f"{path.name}: {key}"), archive.open(key + SUFFIX) as stream:
             array: Array = npy.read_array(stream, allow_pickle=False)
             stream.read(1)  # The end of the member: only there does zipfile compare the checksum.
     return array.astype(array.dtype.newbyteorder("="), copy=False)
@@ -99,13 +102,15 @@ def _open(path: Path) -> Iterator[zipfile.ZipFile]:
         archive = zipfile.ZipFile(path)
     except DAMAGE as error:
         hint = 'save with numpy.savez("data.npz", x_train=..., y_train=...)'
-        raise DataError(f"{path.name}: expected a .npz file, received {_what(path)}.", hint) from error
+        raise DataError(
+            f"{path.name}: expected a .npz file, received {_likely_format(path)}.", hint
+        ) from error
     with archive:
         yield archive
 
 
 @contextmanager
-def _guard(what: str) -> Iterator[None]:
+def _reading(what: str) -> Iterator[None]:
     """Turn whatever damaged content makes zipfile or NumPy raise into one error."""
     try:
         with warnings.catch_warnings():
@@ -114,14 +119,14 @@ def _guard(what: str) -> Iterator[None]:
             yield
     except DAMAGE as error:
         # Only the first line: the later ones of NumPy's messages advise to allow pickles.
-        reason = (str(error) or type(error).__name__).splitlines()[0][:MOST_LETTERS]
+        reason = (str(error) or type(error).__name__).splitlines()[0][:REASON_LETTERS]
         raise DataError(
             f"{what}: expected a readable array, received damaged data ({reason}).",
             "copy or save the file again",
         ) from error
 
 
-def _what(path: Path) -> str:
+def _likely_format(path: Path) -> str:
     """Return in words what a file that is no zip archive seems to be."""
     with path.open("rb") as file:
         start = file.read(len(NPY_MAGIC))
@@ -140,13 +145,13 @@ def _header(archive: zipfile.ZipFile, path: Path, name: str) -> Header:
         raise DataError(
             f"{what}: expected plain data, received an encrypted member.", "save without a password"
         )
-    if info.file_size > LARGE and info.file_size > MOST_COMPRESSED * info.compress_size:
+    if info.file_size > SUSPECT_BYTES and info.file_size > SUSPECT_RATIO * info.compress_size:
         raise DataError(
             f"{what}: expected data, received {format_bytes(info.file_size)} packed into "
             f"{format_bytes(info.compress_size)}, as in a zip bomb.",
             "save with numpy.savez, which does not compress",
         )
-    with _guard(what), archive.open(name) as stream:
+    with _reading(what), archive.open(name) as stream:
         shape, dtype = _parse_header(stream)
         held = info.file_size - stream.tell()
     header = Header(path.name, name.removesuffix(SUFFIX), shape, dtype)

@@ -12,7 +12,9 @@ import numpy as np
 from kerasrun.data.examples import Array
 
 CANDIDATES = 2000
+"""Most random points from which the centres are chosen."""
 COMPARED_PAIRS = 2**22
+"""Most pairs of centres whose distance is looked at."""
 SEPARATION = 5.5
 """Standard deviations between the two nearest centres, as seen by who knows the centres."""
 KNOWN_ROWS = 20
@@ -31,7 +33,8 @@ def draw_blobs(
     inputs += centres[labels]
     # Scaled by what the distribution says, not by these rows: every split gets the same scale.
     scale = np.sqrt(centres.var(axis=0).mean() + spread**2)
-    return (inputs / np.float32(scale)).astype(np.float32, copy=False), labels
+    inputs /= np.float32(scale)
+    return inputs, labels
 
 
 def balanced_labels(classes: int, count: int, rows: np.random.Generator) -> Array:

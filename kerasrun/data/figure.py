@@ -2,8 +2,7 @@
 
 In: [height, width, channels], classes and row count. Out: images in 0 to 1 and class ids. The class is the
 form (disc, ring, cross...), beyond ten classes also the stripes inside it. Place, size, tilt, colours,
-brightness and noise are random, so that the mean of the
-pixels says little. Called by `synthetic.py`.
+brightness and noise are random, so that the mean of the pixels says little. Called by `synthetic.py`.
 """
 
 from __future__ import annotations
@@ -16,10 +15,15 @@ from kerasrun.data.blob import balanced_labels
 from kerasrun.data.examples import Array
 
 CHUNK_PIXELS = 2**19
+"""Pixels painted together, so that what is in between stays small."""
 NOISE = 0.06
+"""Standard deviation of a pixel's own brightness."""
 GRAIN = 0.06
+"""Height of the waves that cover figure and ground."""
 STRIPES = 0.7
+"""Share of the figure's brightness that a stripe takes."""
 GOLDEN = (np.sqrt(5) - 1) / 2
+"""Half a turn times this, class after class, never leads back to an earlier tilt."""
 
 Form = Callable[[Array, Array], Array]
 """From coordinates u (right) and v (down), -1 to 1 inside the figure's square, to the mask of the figure."""

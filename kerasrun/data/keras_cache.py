@@ -23,7 +23,9 @@ from pathlib import Path
 from kerasrun.errors import DataError
 
 ANSWER_SECONDS = 8.0
+"""Longest wait for a server's first answer."""
 STALL_SECONDS = 30.0
+"""Longest wait for the next bytes of a download."""
 EMBEDDED = {"mnist": "mnist-10k"}
 """Sets of which a part ships inside the package."""
 

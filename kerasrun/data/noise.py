@@ -14,7 +14,7 @@ from kerasrun.data.examples import Array
 def draw_noise(
     shape: tuple[int, ...],
     classes: int | None,
-    outputs: int | None,
+    outputs: int,
     count: int,
     *,
     soft: bool,
@@ -28,5 +28,5 @@ def draw_noise(
     inputs = rows.random((count, *shape), dtype=np.float32)
     if classes is None or soft:
         width = outputs if classes is None else classes
-        return inputs, rows.random((count, width or 1), dtype=np.float32)
+        return inputs, rows.random((count, width), dtype=np.float32)
     return inputs, rows.integers(0, classes, count, dtype=np.int32)

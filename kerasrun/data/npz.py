@@ -23,6 +23,8 @@ from kerasrun.errors import DataError
 from kerasrun.spec.source import NpzSpec
 
 KEYS = tuple(key for pair in ARRAYS.values() for key in pair)
+CONTENTS = {"b": "booleans", "i": "integers", "u": "integers", "f": "floats", "U": "text"}
+"""Kind of dtype to what the arrays of all splits have in common; their width may differ."""
 REFUSED_DTYPES = {
     "c": ("complex numbers", "save real and imaginary part as two features"),
     "M": ("dates", "save them as numbers, such as days since a start"),
@@ -60,7 +62,9 @@ def load(arguments: NpzSpec, seed: int, folder: Path, allowed: Sequence[Path] = 
     headers = read_headers(path)
     facts = _facts(path, headers)
     used = [headers[key] for name in facts.rows for key in ARRAYS[name]]
-    require_memory(sum(header.size for header in used), path.name)
+    # Booleans take a byte each in the file, and four as float32.
+    size = sum(header.size * (4 if header.dtype.kind == "b" else 1) for header in used)
+    require_memory(size, path.name)
     parts = {
         name: ArrayExamples(
             _numbers(read_array(path, x), "float32").reshape(-1, *facts.shape),
@@ -196,11 +200,12 @@ def _require_rows(inputs: Header, targets: Header) -> None:
 def _require_alike(header: Header, model: Header) -> None:
     """Raise DataError when a split's array has another form than the same array of the training split."""
     for what, found, wanted in (
-        ("examples of shape", list(header.shape[1:]), list(model.shape[1:])),
-        ("the dtype", header.dtype.name.rstrip("0123456789"), model.dtype.name.rstrip("0123456789")),
+        ("rows of shape", list(header.shape[1:]), list(model.shape[1:])),
+        ("values that are", CONTENTS[header.dtype.kind], CONTENTS[model.dtype.kind]),
     ):
         if found != wanted:
             raise DataError(
                 f"{header.file}: expected {header.key} to have {what} {wanted}, as {model.key} has, "
-                f"received {found}."
+                f"received {found}.",
+                f"save {header.key} in the form of {model.key}",
             )

@@ -14,8 +14,10 @@ import numpy as np
 from kerasrun.data.examples import Array
 
 FACTORS = 3
+"""Hidden numbers a row on which a regression's targets depend."""
 INPUT_NOISE = 0.1
 TARGET_NOISE = 0.1
+"""Standard deviations of the noise; inputs and targets have about 1."""
 SAMPLE = 4096
 """Rows from which the median and the scale of a surface are taken; they come from `world`, never from a
 split."""

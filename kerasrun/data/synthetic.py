@@ -16,7 +16,9 @@ from kerasrun.data.memory import require_memory
 from kerasrun.spec.source import SyntheticSpec
 
 CLASSES = 10
+"""Classes of `classification` where the spec names no number."""
 OUTPUTS = 1
+"""Values a row to predict where the spec names no number."""
 
 
 def describe(arguments: SyntheticSpec, seed: int, folder: Path, allowed: Sequence[Path] = ()) -> DataFacts:
@@ -73,7 +75,7 @@ def _draw(arguments: SyntheticSpec, seed: int, split: str, count: int) -> tuple[
         return draw_regression(shape, outputs, count, world=world, rows=rows)
     if task == "sequence":
         return draw_forecast(shape, outputs, count, world=world, rows=rows)
-    return draw_noise(shape, arguments.classes, arguments.outputs, count, soft=arguments.soft, rows=rows)
+    return draw_noise(shape, arguments.classes, outputs, count, soft=arguments.soft, rows=rows)
 
 
 def _labels(arguments: SyntheticSpec) -> tuple[LabelForm, int | None, tuple[int, ...]]:

@@ -12,6 +12,7 @@ from kerasrun.data.blob import balanced_labels
 from kerasrun.data.examples import Array
 
 NOISE = 0.1
+"""Standard deviation of the noise; the waves have heights about 1."""
 FASTEST = 0.35
 """Cycles per step of the fastest class; 0.5 is the most that samples can show."""
 PERIODS = (7.0, 17.0)

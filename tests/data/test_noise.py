@@ -7,7 +7,7 @@ from kerasrun.data.noise import draw_noise
 from kerasrun.data.stream import open_stream
 
 
-def draw(classes: int | None = None, outputs: int | None = None, soft: bool = False) -> tuple[Array, Array]:
+def draw(classes: int | None = None, outputs: int = 1, soft: bool = False) -> tuple[Array, Array]:
     return draw_noise((100,), classes, outputs, 1000, soft=soft, rows=open_stream(0, "train"))
 
 

@@ -169,17 +169,34 @@ def test_slip_in_an_optional_key_is_not_ignored(save: Save) -> None:
         ({"y_train": np.zeros((6, 0))}, r"expected y_train to hold a target a row, received shape \[6, 0\]"),
         (
             {"x_test": X[:, :3], "y_test": Y},
-            r"x_test to have examples of shape \[4\], as x_train has, received \[3\]",
+            r"x_test to have rows of shape \[4\], as x_train has, received \[3\]",
         ),
         (
             {"x_test": X.astype(int), "y_test": Y},
-            "x_test to have the dtype float, as x_train has, received int",
+            "x_test to have values that are floats, as x_train has, received integers",
         ),
     ],
 )
 def test_arrays_that_do_not_go_together(save: Save, arrays: Any, message: str) -> None:
     with pytest.raises(DataError, match=message):
         npz.describe(*save(**({"x_train": X, "y_train": Y} | arrays)))
+
+
+def test_splits_may_differ_in_the_width_of_their_numbers(save: Save) -> None:
+    call = save(x_train=X, y_train=Y, x_test=X.astype("float64"), y_test=Y.astype("uint8"))
+    splits = npz.load(*call)
+    assert splits.test is not None
+    assert [array.dtype.name for array in (splits.test.inputs, splits.test.targets)] == ["float64", "uint8"]
+
+
+def test_byte_and_memory_order_do_not_matter(save: Save) -> None:
+    inputs = np.arange(24.0).reshape(6, 4)
+    call = save(x_train=np.asfortranarray(inputs.astype(">f8")), y_train=Y.astype(">i2"))
+    assert npz.describe(*call).dtype == "float64"
+    splits = npz.load(*call)
+    assert splits.train.inputs.dtype.isnative
+    assert splits.train.inputs.tolist() == inputs.tolist()
+    assert splits.train.targets.tolist() == Y.tolist()
 
 
 def test_path_rules_hold(save: Save, tmp_path: Path) -> None:
