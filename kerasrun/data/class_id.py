@@ -29,5 +29,5 @@ def count_classes(splits: Splits) -> int | None:
         if ids is None:
             return None
         width = examples.targets.shape[-1] if examples.targets.size != len(ids) else 0
-        largest = max(largest, width - 1, int(ids.max(initial=-1)))
+        largest = max(largest, width - 1, int(ids.max()) if len(ids) else -1)
     return largest + 1

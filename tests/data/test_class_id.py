@@ -28,8 +28,11 @@ def examples(targets: Array) -> ArrayExamples:
     return ArrayExamples(np.zeros((len(targets), 1)), targets)
 
 
-def test_classes_are_counted_over_all_splits() -> None:
-    assert count_classes(Splits(examples(np.array([0, 1])), test=examples(np.array([4])))) == 5
+@pytest.mark.parametrize("dtype", ["int64", "uint8", "int8"])
+def test_classes_are_counted_over_all_splits(dtype: str) -> None:
+    train, test = np.array([0, 1], dtype), np.array([4], dtype)
+    assert count_classes(Splits(examples(train), test=examples(test))) == 5
+    assert count_classes(Splits(examples(train[:0]))) == 0
 
 
 def test_one_hot_rows_count_their_columns() -> None:
