@@ -1,4 +1,7 @@
-"""`init --from-data`: a spec that fits the arrays in a `.npz` file."""
+"""`init --from-data`: a spec that fits the arrays in a `.npz` file.
+
+In: the file. Out: the text of a spec. Called by the `init` command.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import os
 import pathlib
 import re
 
+from kerasrun.data.class_id import count_classes
 from kerasrun.data.examples import DataFacts, Splits
 from kerasrun.data.load import describe_data, load_data
 from kerasrun.errors import UsageError
@@ -30,7 +34,7 @@ def draft_spec(data: pathlib.Path, folder: pathlib.Path) -> str:
 
     Raises:
         UsageError: not a .npz file, or several texts a row.
-        DataError: the file is missing, unfit, or outside the project.
+        DataError: the file is missing, unfit, or outside the project, or a value is not finite.
     """
     if data.suffix != ".npz":
         raise UsageError(
@@ -38,9 +42,9 @@ def draft_spec(data: pathlib.Path, folder: pathlib.Path) -> str:
             "save arrays with numpy.savez(file, x_train=..., y_train=...)",
         )
     path = os.path.relpath(data, folder)
-    source = {"name": "npz", "arguments": NpzSpec(path=path), "seed": 0, "folder": folder}
-    facts = describe_data(**source)  # type: ignore[arg-type]
-    splits = load_data(**source)  # type: ignore[arg-type]
+    arguments = NpzSpec(path=path)
+    facts = describe_data("npz", arguments, seed=0, folder=folder)
+    splits = load_data("npz", arguments, seed=0, folder=folder)
     units, activation, loss, metric, meaning = _ending(facts, splits)
     last = f"Dense: {{units: {units}, activation: {activation}}}" if activation else f"Dense: {units}"
     shares = "".join(
@@ -76,9 +80,12 @@ fit: {{epochs: 20, batch_size: 32}}
 
 def _ending(facts: DataFacts, splits: Splits) -> tuple[int, str, str, str, str]:
     """Return units, activation, loss, metric of the last layer, and what the targets are, in words."""
-    if facts.label_form in ("classes", "binary"):
+    classes = count_classes(splits)
+    if classes is not None and facts.target_shape:
+        meaning = f"{classes} classes as one-hot rows"
+        return classes, "softmax", "categorical_crossentropy", "accuracy", meaning
+    if classes is not None:
         least = int(min(examples.targets.min() for _, examples in splits.items()))
-        classes = int(max(examples.targets.max() for _, examples in splits.items())) + 1
         if least >= 0 and classes <= 2:
             return 1, "sigmoid", "binary_crossentropy", "accuracy", "labels 0 and 1"
         # Whole numbers that hardly repeat, or below 0, are counts or amounts rather than classes.
@@ -94,6 +101,7 @@ def _ending(facts: DataFacts, splits: Splits) -> tuple[int, str, str, str, str]:
 
 
 def _scaling(facts: DataFacts, splits: Splits) -> list[str]:
+    """Return the layer that brings the inputs near -1 to 1, where they are not."""
     if facts.dtype == "uint8":
         return ["Rescaling: {scale: 0.00392156862745098}   # bytes 0..255 to 0..1"]
     inputs = splits.train.inputs

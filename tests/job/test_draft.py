@@ -27,6 +27,7 @@ TARGETS: dict[str, Any] = {
     "classes": np.arange(60) % 4,
     "binary": np.arange(60) % 2,
     "values": STREAM.normal(size=60),
+    "one-hot rows": np.eye(4)[np.arange(60) % 4],
     "rows": STREAM.normal(size=(60, 3)),
     "amounts": STREAM.integers(-500, 90_000, 60),
 }
@@ -34,6 +35,7 @@ LOSSES = {
     "classes": "categorical_crossentropy",
     "binary": "binary_crossentropy",
     "values": "mse",
+    "one-hot rows": "categorical_crossentropy",
     "rows": "mse",
     "amounts": "mse",
 }
@@ -120,5 +122,7 @@ def test_what_no_draft_is_made_of(tmp_path):
         draft_spec(tmp_path / "data.csv", tmp_path)
     with pytest.raises(DataError, match="no file of that name"):
         draft_spec(tmp_path / "data.npz", tmp_path)
+    with pytest.raises(DataError, match="expected a path, received"):
+        draft(tmp_path, INPUTS["vectors"], TARGETS["values"], "a\nseed: 7.npz")
     with pytest.raises(UsageError, match="expected one text a row"):
         draft(tmp_path, np.array([["a", "b"]] * 20), np.arange(20) % 2)
