@@ -37,6 +37,6 @@ def evaluate(
             outcome = evaluate_job(
                 chosen, allow_code=allow_code, allowed=allow_path or [], notify=session.notify
             )
-        from kerasrun.cli.result import print_outcome, quote
+        from kerasrun.cli.result import print_outcome
 
-        print_outcome(outcome, [f"kerasrun summary {quote(chosen.directory)}"], as_json=as_json, quiet=quiet)
+        print_outcome(outcome, as_json=as_json, quiet=quiet)

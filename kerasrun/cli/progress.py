@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import textwrap
 
 from rich.console import Console
 from rich.live import Live
@@ -26,6 +27,8 @@ from kerasrun.rundir.history import PROGRESS
 from kerasrun.source.character import printable
 
 REDRAWS_PER_SECOND = 5
+INDENT = len("warning    ")
+"""Columns before what a line says."""
 
 
 class Progress:
@@ -118,7 +121,17 @@ class Progress:
         self._live.start()
 
     def _line(self, text: str, style: str = "") -> None:
-        self._console.print(printable(text), style=style, soft_wrap=True)
+        text = printable(text)
+        if self._console.is_terminal:
+            # A terminal would break words; a path that is longer than a line must stay whole to be copied.
+            text = textwrap.fill(
+                text,
+                self._console.width,
+                subsequent_indent=" " * INDENT,
+                break_long_words=False,
+                break_on_hyphens=False,
+            )
+        self._console.print(text, style=style, soft_wrap=True)
 
 
 def _plain_epoch(event: EpochEnded, epochs: int) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pathlib
 import shlex
-from collections.abc import Sequence
 
 import typer
 
@@ -17,9 +16,7 @@ from kerasrun.job.outcome import Outcome
 from kerasrun.report.number import format_score, format_seconds
 
 
-def print_outcome(
-    outcome: Outcome, next_steps: Sequence[str], *, as_json: bool, quiet: bool, smoke: bool = False
-) -> None:
+def print_outcome(outcome: Outcome, *, as_json: bool, quiet: bool, smoke: bool = False) -> None:
     """Print an outcome and, on stderr, the expectations of the spec that it misses.
 
     Raises:
@@ -32,7 +29,7 @@ def print_outcome(
         if not quiet:
             results().print(f"smoke run passed in {format_seconds(sum(outcome.seconds.values()))}")
     else:
-        _print_tables(outcome, next_steps, quiet=quiet)
+        _print_tables(outcome, quiet=quiet)
     if outcome.missed:
         lines = [f"{expectation}, received {format_score(score)}" for expectation, score in outcome.missed]
         error = ExpectationMissed(
@@ -49,12 +46,12 @@ def quote(path: pathlib.Path) -> str:
     return shlex.quote(str(path))
 
 
-def _print_tables(outcome: Outcome, next_steps: Sequence[str], *, quiet: bool) -> None:
+def _print_tables(outcome: Outcome, *, quiet: bool) -> None:
     console = results()
     console.print(score_table(outcome.scores, outcome.rows))
     if quiet:
         return
-    lines = [("run", str(outcome.run.directory)), ("report", str(outcome.run.report_file))]
-    lines += [("" if index else "next", step) for index, step in enumerate(next_steps)]
-    for head, text in lines:
+    run = outcome.run
+    next_step = f"kerasrun summary {quote(run.directory)}"
+    for head, text in (("run", run.directory), ("report", run.report_file), ("next", next_step)):
         console.print(plain(f"{head:<7} {text}"), soft_wrap=True)

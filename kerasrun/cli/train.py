@@ -54,11 +54,9 @@ def train(
                 allowed=allowed,
                 notify=session.notify,
             )
-        from kerasrun.cli.result import print_outcome, quote
+        from kerasrun.cli.result import print_outcome
 
-        run = quote(outcome.run.directory)
-        next_steps = [f"kerasrun evaluate {run}", f"kerasrun summary {run}"]
-        print_outcome(outcome, next_steps, as_json=as_json, quiet=quiet, smoke=smoke)
+        print_outcome(outcome, as_json=as_json, quiet=quiet, smoke=smoke)
 
 
 def _print_dry_run(experiment: ExperimentSpec, allowed: Sequence[pathlib.Path], *, as_json: bool) -> None:

@@ -90,6 +90,20 @@ def test_a_terminal_gets_the_display_and_its_cursor_back() -> None:
     assert text.rindex("\x1b[?25h") > text.rindex("\x1b[?25l")
 
 
+def test_on_a_narrow_terminal_no_word_is_broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    terminal = Terminal()
+    progress = Progress(messages(terminal), quiet=False, title="m")
+    progress.notify(Noted("class ids are one-hot encoded for CategoricalCrossentropy"))
+    progress.notify(RunCreated("runs/" + "long" * 20))
+    assert terminal.getvalue().splitlines() == [
+        "note       class ids are one-hot encoded",
+        "           for CategoricalCrossentropy",
+        "run",
+        "           runs/" + "long" * 20,
+    ]
+
+
 def test_many_events_are_few_redraws() -> None:
     terminal = Terminal()
     progress = Progress(messages(terminal), quiet=False, title="m")

@@ -27,20 +27,19 @@ def outcome(missed: tuple[tuple[Expectation, float], ...] = ()) -> Outcome:
 
 
 def test_where_things_are_and_what_to_do_next(capsys: pytest.CaptureFixture[str]) -> None:
-    print_outcome(outcome(), ["kerasrun a", "kerasrun b"], as_json=False, quiet=False)
+    print_outcome(outcome(), as_json=False, quiet=False)
     lines = capsys.readouterr().out.splitlines()
-    assert lines[-4:] == [
+    assert lines[-3:] == [
         "run     my runs/[red]x",
         "report  my runs/[red]x/report.md",
-        "next    kerasrun a",
-        "        kerasrun b",
+        "next    kerasrun summary 'my runs/[red]x'",
     ]
 
 
 def test_a_missed_expectation_is_told_after_the_scores(capsys: pytest.CaptureFixture[str]) -> None:
     missed = ((Expectation("test", "loss", "<=", 0.1), 0.5),)
     with pytest.raises(typer.Exit) as exit_:
-        print_outcome(outcome(missed), [], as_json=False, quiet=True)
+        print_outcome(outcome(missed), as_json=False, quiet=True)
     out, err = capsys.readouterr()
     assert exit_.value.exit_code == 8
     assert "0.5000" in out
@@ -48,9 +47,9 @@ def test_a_missed_expectation_is_told_after_the_scores(capsys: pytest.CaptureFix
 
 
 def test_a_smoke_run_has_no_scores_to_show(capsys: pytest.CaptureFixture[str]) -> None:
-    print_outcome(outcome(), [], as_json=False, quiet=False, smoke=True)
+    print_outcome(outcome(), as_json=False, quiet=False, smoke=True)
     assert capsys.readouterr().out == "smoke run passed in 1.5 s\n"
-    print_outcome(outcome(), [], as_json=False, quiet=True, smoke=True)
+    print_outcome(outcome(), as_json=False, quiet=True, smoke=True)
     assert capsys.readouterr().out == ""
 
 

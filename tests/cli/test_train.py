@@ -32,8 +32,7 @@ TABLE = r"""
 
 run     runs/tiny-\d+-\d+
 report  runs/tiny-\d+-\d+/report.md
-next    kerasrun evaluate runs/tiny-\d+-\d+
-        kerasrun summary runs/tiny-\d+-\d+"""
+next    kerasrun summary runs/tiny-\d+-\d+"""
 
 
 def test_json(trained: tuple[Path, Reply]) -> None:
