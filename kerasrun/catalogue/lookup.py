@@ -24,6 +24,7 @@ _MEANT: Final = {
     "double": "float64",
     "fp64": "float64",
     "bf16": "bfloat16",
+    "mixed": "mixed_float16",
     "str": "string",
     "text": "string",
     "gpu": "auto",

@@ -39,7 +39,9 @@ def parse_source(value: Any) -> SourceSpec:
     prefix = () if isinstance(value, str) else (name,)
     model = SOURCES.get(name)
     if model is None:
-        hint = did_you_mean(name, SOURCES) or f"the sources are: {', '.join(SOURCES)}"
+        form = name.rpartition(".")[2]
+        hint = f"write `{form}: {name}`" if form in SOURCES else did_you_mean(name, SOURCES)
+        hint = hint or f"the sources are: {', '.join(SOURCES)}"
         raise problems_error(
             [Problem("KR105", f"unknown data source {name!r}", prefix, hint, at_key=bool(prefix))]
         )

@@ -124,6 +124,11 @@ def _node(node: ast.expr) -> Node:
             return Call(_COMPARE[type(operator)], (_node(node.left), _node(node.comparators[0])))
         case ast.Call(func=ast.Name(id=function)):
             return _call(node, function)
+        case ast.BinOp(op=ast.BitXor()):
+            raise _error(node, "this does not belong to the formula language", "a power is written **")
+        case ast.Call(func=ast.Attribute(attr=function)) if function in FUNCTIONS:
+            hint = f"write `{function}(...)`, without what stands in front of it"
+            raise _error(node, "functions have no module in front of them", hint)
     hint = "a formula has numbers, y_true, y_pred, + - * / **, comparisons and functions such as mean"
     raise _error(node, "this does not belong to the formula language", hint)
 
@@ -135,7 +140,9 @@ def _call(node: ast.Call, function: str) -> Node:
     least, most = FUNCTIONS[function]
     if not least <= len(node.args) <= most:
         raise _error(
-            node, f"{function} takes {least} argument{'s' if least > 1 else ''}, received {len(node.args)}"
+            node,
+            f"{function} takes {least} argument{'s' if least > 1 else ''}, received {len(node.args)}",
+            f"write it like `{function}({', '.join(('y_pred', 'y_true', '0')[:least])})`",
         )
     options = tuple(_option(node, function, keyword) for keyword in node.keywords)
     if len(dict(options)) < len(options):
@@ -152,7 +159,9 @@ def _option(node: ast.Call, function: str, keyword: ast.keyword) -> tuple[str, i
     wanted = bool if keyword.arg == "keepdims" else int
     if type(value) is not wanted:
         form = "True or False" if wanted is bool else "an integer"
-        raise _error(keyword.value, f"expected {keyword.arg}= {form} for {function}")
+        example = "keepdims=True" if wanted is bool else "axis=-1"
+        message = f"expected {form} for {keyword.arg}="
+        raise _error(keyword.value, message, f"write it like `{function}(y_pred, {example})`")
     if abs(value) > RANK_LIMIT:
         raise _error(keyword.value, f"expected axis= from {-RANK_LIMIT} to {RANK_LIMIT}, received {value}")
     return keyword.arg, value

@@ -11,7 +11,7 @@ from kerasrun.source.scalar import ScalarError, parse_scalar
 from kerasrun.spec.wording import RECEIVED_LIMIT, describe_number, quote
 
 _NUMBER = r"-?\d{1,9}(?:\.\d{1,9})?"
-_TUPLE = re.compile(rf"[(\s]*{_NUMBER}(?:\s*[,x]\s*{_NUMBER})*[,)\s]*")
+_TUPLE = re.compile(rf"\({_NUMBER}(?:\s*,\s*{_NUMBER})*,?\)|{_NUMBER}(?:\s*[,x]\s*{_NUMBER})*")
 """Sizes as Python and people write them: `(3, 3)`, `3x3`."""
 
 _WORDS = {"yes": "true", "on": "true", "y": "true", "1": "true", "no": "false", "off": "false", "n": "false"}

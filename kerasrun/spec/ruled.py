@@ -131,6 +131,11 @@ def _union_validator(rule: AnyOf) -> Validator:
                 return _validator(option).validate_python(value)
             except ValidationError as error:
                 failures.append((option, error))
+        if isinstance(value, str) and any(
+            _is_number(option) and hint_for(option, value) for option in rule.rules
+        ):
+            # A quoted number is no name of an object.
+            raise mismatch(rule, value)
         for option, failure in failures:
             # The option the user meant, by the form of the value, explains best what is wrong inside it.
             if _has_form(option, value):
@@ -159,6 +164,10 @@ _VALIDATORS: dict[type, Callable[[Any], Validator]] = {
 @cache
 def _validator(rule: Rule) -> SchemaValidator:
     return SchemaValidator(rule_schema(rule))
+
+
+def _is_number(rule: Rule) -> bool:
+    return isinstance(rule, Integer | Number)
 
 
 def _has_form(rule: Rule, value: Any) -> bool:

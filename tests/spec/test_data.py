@@ -26,6 +26,12 @@ def test_shares_and_sources(parse: Callable[[str], Any]) -> None:
         ("{source: }", "}", "missing value: expected a data source", "write the name of a data source"),
         ("{source: mnsit}", "mnsit", "unknown data source 'mnsit'", "did you mean 'mnist'?"),
         ("{source: {mnsit: }}", "mnsit", "unknown data source 'mnsit'", "did you mean 'mnist'?"),
+        (
+            "{source: x/digits.npz}",
+            "x/dig",
+            "unknown data source 'x/digits.npz'",
+            "write `npz: x/digits.npz`",
+        ),
         ("{source: zzz}", "zzz", "unknown data source 'zzz'", "the sources are: mnist-10k"),
         ("{source: [mnist]}", "[", "expected a data source, received the list ['mnist']", "write `Name`"),
         ("{source: {mnist: 3}}", "3", "mnist takes no arguments, received 3", "write `mnist` alone"),

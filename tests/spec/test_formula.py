@@ -66,7 +66,7 @@ def test_trees(text: str, tree: object) -> None:
         ("y_pred.__class__", 0, "this does not belong to the formula language"),
         ("y_pred.shape[0]", 0, "this does not belong to the formula language"),
         ("y_pred[0]", 0, "this does not belong to the formula language"),
-        ("keras.ops.mean(y_pred)", 0, "this does not belong to the formula language"),
+        ("keras.ops.mean(y_pred)", 0, "functions have no module in front of them"),
         ("(lambda: 1)()", 0, "this does not belong to the formula language"),
         ("lambda: 1", 0, "this does not belong to the formula language"),
         ("(x := y_pred)", 1, "this does not belong to the formula language"),
@@ -98,11 +98,11 @@ def test_trees(text: str, tree: object) -> None:
         ("mean(y_pred, dtype=1)", 0, "mean takes axis= and keepdims=, received dtype="),
         ("softmax(y_pred, keepdims=True)", 0, "softmax takes axis=, received keepdims="),
         ("abs(y_pred, axis=1)", 0, "abs takes no options, received axis="),
-        ("mean(y_pred, axis=1.5)", 18, "expected axis= an integer for mean"),
-        ("mean(y_pred, axis=True)", 18, "expected axis= an integer for mean"),
-        ("mean(y_pred, axis=y_true)", 18, "expected axis= an integer for mean"),
+        ("mean(y_pred, axis=1.5)", 18, "expected an integer for axis="),
+        ("mean(y_pred, axis=True)", 18, "expected an integer for axis="),
+        ("mean(y_pred, axis=y_true)", 18, "expected an integer for axis="),
         ("mean(y_pred, axis=99)", 18, "expected axis= from -6 to 6, received 99"),
-        ("mean(y_pred, keepdims=1)", 22, "expected keepdims= True or False for mean"),
+        ("mean(y_pred, keepdims=1)", 22, "expected True or False for keepdims="),
         ("mean(y_pred, axis=0, axis=1)", 0, "mean takes each option once"),
         ("mean()", 0, "mean takes 1 argument, received 0"),
         ("1e999", 0, "expected a finite number"),
@@ -164,3 +164,21 @@ def test_the_longest_formula() -> None:
     assert parse_formula("1" + " " * (LENGTH_LIMIT - 1)) == 1.0
     with pytest.raises(FormulaError, match="at most 500 characters, received 501"):
         parse_formula("1" + " " * LENGTH_LIMIT)
+
+
+@pytest.mark.parametrize(
+    ("formula", "hint"),
+    [
+        ("y_pred ^ 2", "a power is written **"),
+        ("np.mean(y_pred)", "write `mean(...)`, without what stands in front of it"),
+        ("mean(y_true, y_pred)", "write it like `mean(y_pred)`"),
+        ("maximum(y_pred)", "write it like `maximum(y_pred, y_true)`"),
+        ("clip(y_pred)", "write it like `clip(y_pred, y_true, 0)`"),
+        ("mean(y_pred, axis=1.5)", "write it like `mean(y_pred, axis=-1)`"),
+        ("mean(y_pred, keepdims=1)", "write it like `mean(y_pred, keepdims=True)`"),
+    ],
+)
+def test_what_to_write_instead(formula: str, hint: str) -> None:
+    with pytest.raises(FormulaError) as caught:
+        parse_formula(formula)
+    assert caught.value.hint == hint

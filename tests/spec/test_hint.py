@@ -70,7 +70,7 @@ COUNT = Integer(minimum=1)
         (ListOf(COUNT), "(784,)", "write [784]"),
         (ListOf(COUNT, length=2), "3x3", "write [3, 3]"),
         (ListOf(COUNT, length=2), "3", None),
-        (ListOf(COUNT, length=2), "(2", "a list stands in square brackets, such as [2, 2]"),
+        (ListOf(COUNT, length=2), "(28", "a list stands in square brackets, such as [2, 2]"),
         (ListOf(COUNT), "(a, b)", "a list stands in square brackets, such as [2, 2]"),
         (ListOf(COUNT), "010, 3", "write [10, 3]"),
         (ListOf(AnyOf((COUNT, Choice((-1,))))), "(-1, 4)", "write [-1, 4]"),

@@ -133,6 +133,11 @@ def test_null_where_it_is_the_default() -> None:
             "ExponentialDecai",
             ("KR105", (), "unknown schedule 'ExponentialDecai'"),
         ),
+        (
+            AnyOf((Number(above=0), Object("schedule"))),
+            "0.1",
+            ("KR103", (), "expected a number > 0 or a learning rate schedule, received the text '0.1'"),
+        ),
         (Refused("because"), 1, ("KR106", (), "this argument cannot stand in a spec")),
     ],
 )
