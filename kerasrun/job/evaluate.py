@@ -56,6 +56,8 @@ def evaluate(
         )
     code_names = [f"code/{file.name}" for file in sorted(run.code_directory.glob("*.py"))]
     check_manifest(run, [run.resolved_file.name, run.model_file.name, *code_names])
+    # Before the work: a run that cannot be told of is not scored.
+    status, history = read_status(run), read_history(run)
     started = time.perf_counter()
     spec = load_spec(run.resolved_file)
     with quoted(spec.document):
@@ -92,7 +94,6 @@ def evaluate(
     write_scores(run, {"scores": scores, "rows": rows, **hashes})
     write_report(run)
     write_manifest(run, [run.scores_file.name, run.report_file.name])
-    status, history = read_status(run), read_history(run)
     return Outcome(
         run=run,
         status=status.state,

@@ -1,6 +1,6 @@
 """history.jsonl: one line per epoch, appended when the epoch ends.
 
-`train/` appends; `resume`, the report and the screens read. A line is
+`training/` says what happened and `job/` appends it; `evaluate` and the report read. A line is
 `{"epoch": 0, "steps", "seconds", "samples_per_second", "learning_rate", "loss", METRIC..., "val_loss",
 "val_"METRIC...}`.
 """
@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from kerasrun.errors import Mark, StorageError
+from kerasrun.errors import StorageError
 from kerasrun.rundir.atomic import append_line
 from kerasrun.rundir.fault import read_fault, require_file
 from kerasrun.rundir.json_file import format_json, parse_json
@@ -45,7 +45,7 @@ def read_history(run: Run) -> list[dict[str, float | int | None]]:
     A value is None where the number was not finite.
 
     Raises:
-        StorageError: a line is not an epoch, or the epochs are not in order; `mark` tells the line.
+        StorageError: a line is not an epoch, or the epochs are not in order; the message tells which line.
     """
     try:
         require_file(run.history_file)
@@ -95,6 +95,4 @@ def _epoch(record: Mapping[str, float | int | None]) -> int:
 
 
 def _wrong(file: Path, number: int, message: str) -> StorageError:
-    return StorageError(
-        f"{file}:{number}: {message}", "the file was changed or damaged", Mark(str(file), number, 1)
-    )
+    return StorageError(f"{file}:{number}: {message}", "the file was changed or damaged")

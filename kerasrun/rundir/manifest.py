@@ -7,6 +7,7 @@ it first.
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -107,20 +108,24 @@ def check_manifest(run: Run, names: Iterable[str]) -> None:
         fact = manifest.files.get(name)
         path = run.directory / name
         if not os.path.lexists(path):
-            raise StorageError(f"{path}: no such file", _hint(run, fact is not None))
+            raise StorageError(f"{path}: no such file", _hint(run, name, fact is not None))
         if fact is None:
             raise StorageError(
-                f"{path}: not in the manifest: the run ended before it was complete", _hint(run, False)
+                f"{path}: not in the manifest: the run ended before it was complete", _hint(run, name, False)
             )
         if _describe(run, name) != fact:
             raise StorageError(
-                f"{path}: sha256 differs from the manifest: the file was changed or damaged", _hint(run, True)
+                f"{path}: sha256 differs from the manifest: the file was changed or damaged",
+                _hint(run, name, True),
             )
 
 
-def _hint(run: Run, was_whole: bool) -> str:
-    again = f"train it again: kerasrun train {run.resolved_file}"
-    return f"copy the run again from where it is whole, or {again}" if was_whole else again
+def _hint(run: Run, name: str, was_whole: bool) -> str:
+    copy = "copy the run again from where it is whole"
+    if name == run.resolved_file.name:
+        return copy
+    again = f"train it again: kerasrun train {shlex.quote(str(run.resolved_file))}"
+    return f"{copy}, or {again}" if was_whole else again
 
 
 def _tracked_names(run: Run) -> list[str]:

@@ -1,10 +1,11 @@
 """scores.json: loss and metrics of every split with the final weights.
 
-`score/` writes it after training and on every evaluation; the report, `runs` and `compare` read it.
+`job/` writes it after training and on every evaluation; the report and `runs` read it.
 """
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from typing import Any, NotRequired, TypedDict, cast
 
@@ -48,7 +49,7 @@ def read_scores(run: Run) -> ScoreRecord:
     if not run.scores_file.exists():
         raise StorageError(
             f"{run.scores_file}: no such file: the run has not been scored",
-            f"kerasrun evaluate {run.directory}",
+            f"kerasrun evaluate {shlex.quote(str(run.directory))}",
         )
     value = read_object(run.scores_file)
     scores, rows = value.get("scores"), value.get("rows")
@@ -68,5 +69,6 @@ def _is_numbers(value: Any) -> bool:
 
 def _damaged(run: Run, what: str) -> StorageError:
     return StorageError(
-        f"{run.scores_file}: {what}", f"score the run again: kerasrun evaluate {run.directory}"
+        f"{run.scores_file}: {what}",
+        f"score the run again: kerasrun evaluate {shlex.quote(str(run.directory))}",
     )

@@ -1,6 +1,6 @@
 """status.json: whether a run is running, finished, interrupted or failed, and why.
 
-`train/` begins and ends it; `runs`, the report and the screens read it. A run whose process is gone without
+`create_run` begins it and `job/` ends it; `runs` and the report read it. A run whose process is gone without
 having ended its status was killed and reads as stopped.
 """
 
@@ -21,6 +21,7 @@ from kerasrun.rundir.process import host_name, is_alive, process_start
 Ending = Literal["finished", "interrupted", "failed"]
 State = Literal["running", "finished", "interrupted", "failed", "stopped"]
 """`stopped` is never written: it is what `running` reads as when the process is gone."""
+_WRITTEN = ("running", *get_args(Ending))
 
 
 @dataclass(frozen=True)
@@ -83,9 +84,9 @@ def read_status(run: Run) -> Status:
     """
     value = read_object(run.status_file)
     state = value.get("state")
-    if state not in get_args(State):
+    if state not in _WRITTEN:
         raise StorageError(
-            f"{run.status_file}: state: expected one of {', '.join(get_args(State))}, received {state!r:.80}",
+            f"{run.status_file}: state: expected one of {', '.join(_WRITTEN)}, received {state!r:.80}",
             "the file was changed or damaged",
         )
     status = Status(

@@ -65,6 +65,15 @@ def test_damaged_file_is_refused(copy, name):
         evaluate(copy)
 
 
+@pytest.mark.parametrize("name", ["status.json", "history.jsonl"])
+def test_run_that_cannot_be_told_of_is_not_scored(copy, name):
+    (copy.directory / name).write_text("[]\n")
+    before = copy.scores_file.read_bytes()
+    with pytest.raises(StorageError, match=name):
+        evaluate(copy)
+    assert copy.scores_file.read_bytes() == before
+
+
 def test_run_without_a_model(copy):
     copy.model_file.unlink()
     with pytest.raises(UsageError, match="holds no trained model"):

@@ -79,8 +79,6 @@ def test_a_wrong_line_is_told_with_its_place(line: str, message: str, run: Run) 
         read_history(run)
     assert caught.value.message.startswith(f"{run.history_file}:2: ")
     assert message in caught.value.message
-    assert caught.value.mark
-    assert caught.value.mark.line == 2
 
 
 def test_a_pipe_is_refused_and_not_waited_for(run: Run) -> None:

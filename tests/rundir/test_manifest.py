@@ -63,6 +63,13 @@ def test_one_flipped_bit_is_found(offset: int, trained: Run) -> None:
     assert f"kerasrun train {trained.resolved_file}" in str(caught.value.hint)
 
 
+def test_a_damaged_spec_is_not_what_to_train_again(trained: Run) -> None:
+    trained.resolved_file.write_text("version: 1")
+    with pytest.raises(StorageError, match="sha256 differs") as caught:
+        check_manifest(trained, ["resolved.yaml"])
+    assert caught.value.hint == "copy the run again from where it is whole"
+
+
 def test_a_file_that_is_cut_is_found(trained: Run) -> None:
     trained.model_file.write_bytes(MODEL[:-1])
     with pytest.raises(StorageError, match="sha256 differs"):
