@@ -34,10 +34,16 @@ def load_splits(checked: Checked, *, smoke: bool, allowed: Sequence[pathlib.Path
     A model of a fixed batch size takes no short batch: the rows of one are dropped, and `notify` is told.
 
     Raises:
-        DataError: the data is missing, damaged, not finite, or does not fit.
+        DataError: the data is missing, damaged, not finite, or does not fit; or the class weights do not name
+            every class.
     """
     spec = checked.spec
     splits = load_data(**source_arguments(spec, allowed))
+    if spec.fit.class_weight is not None:
+        # Before a smoke run cuts the rows: the first ones need not show every class.
+        classes = checked.facts.classes if checked.facts else None
+        with place_errors(spec.document.value_mark(("fit", "class_weight"))):
+            _require_class_weight(spec.fit.class_weight, splits, classes)
     if smoke:
         splits = _first_batches(splits, spec.model.batch_size or spec.fit.batch_size)
     if spec.model.batch_size is not None:
@@ -68,14 +74,10 @@ def encode_splits(
         notify: is told once what was done to the labels.
 
     Raises:
-        DataError: a label the model has no output for, a width that differs, class weights that do not name
-            every class.
+        DataError: a label the model has no output for, or a width that differs.
     """
     assert spec.compile is not None
     loss = _loss_name(spec.compile.loss)
-    if spec.fit.class_weight is not None:
-        with place_errors(spec.document.value_mark(("fit", "class_weight"))):
-            _require_class_weight(spec.fit.class_weight, splits, classes)
     returns_sequences = _returns_sequences(spec)
     encoded: dict[str, ArrayExamples] = {}
     notes: list[str] = []

@@ -104,6 +104,15 @@ def test_class_weights_are_told_at_their_line(tmp_path):
     assert str(error.mark) == "spec.yaml:2:21"
 
 
+def test_a_smoke_run_knows_the_classes_of_all_rows(tmp_path):
+    x, y = rows(300)
+    source = save_npz(tmp_path, x_train=x, y_train=np.sort(y).astype("uint8"))
+    spec = experiment(
+        tmp_path, data={"source": source}, fit={"epochs": 1, "class_weight": {0: 1.0, 1: 2.0, 2: 3.0}}
+    )
+    assert train(spec, runs_dir=tmp_path / "runs", smoke=True).rows == {"train": 96}
+
+
 @pytest.mark.parametrize(
     ("layer", "targets", "hint"),
     [
