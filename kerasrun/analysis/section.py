@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from kerasrun.catalogue.lookup import did_you_mean
-from kerasrun.errors import Issue, Mark, Path
+from kerasrun.errors import Issue, Mark, Path, format_path
 from kerasrun.source.document import Document
 from kerasrun.spec.experiment import ExperimentSpec
 from kerasrun.spec.function import FormulaSpec, FunctionSpec, PythonSpec
@@ -75,15 +75,14 @@ def check_names(spec: ExperimentSpec) -> list[Issue]:
         return []
     taken = {"loss": "the loss"}
     issues = []
-    for key in ("metrics", "weighted_metrics"):
-        for index, metric in enumerate(getattr(spec.compile, key)):
-            name, path = metric_name(metric), ("compile", key, index)
-            if name in taken or name.startswith("val_"):
-                owner = taken.get(name, "validation scores begin with `val_`")
-                message = f"the name {name!r} is taken: {owner}"
-                hint = "give it a `name` of its own, or delete it"
-                issues.append(Issue("KR208", message, path, spec.document.value_mark(path), hint))
-            taken.setdefault(name, f"compile.{key}[{index}]")
+    for path, metric in spec.compile.placed_metrics():
+        name = metric_name(metric)
+        if name in taken or name.startswith("val_"):
+            owner = taken.get(name, "validation scores begin with `val_`")
+            message = f"the name {name!r} is taken: {owner}"
+            hint = "give it a `name` of its own, or delete it"
+            issues.append(Issue("KR208", message, path, spec.document.value_mark(path), hint))
+        taken.setdefault(name, format_path(path))
     return issues
 
 

@@ -14,7 +14,7 @@ from kerasrun.builder.formula import build_formula
 from kerasrun.builder.object import build_object
 from kerasrun.builder.refusal import plain_message
 from kerasrun.builder.saving import find_unsaveable
-from kerasrun.errors import BuildError, Path
+from kerasrun.errors import BuildError
 from kerasrun.source.document import Document
 from kerasrun.spec.compile import CompileSpec
 from kerasrun.spec.function import FormulaSpec, FunctionSpec, PythonSpec
@@ -49,7 +49,8 @@ def compile_model(
 
     def function(part: FunctionSpec, *path: str | int) -> Any:
         if isinstance(part, PythonSpec):
-            return build_function(part, (code or {})[part.python], allow_code=allow_code)
+            mark = document.value_mark(("compile", *path))
+            return build_function(part, (code or {})[part.python], allow_code=allow_code, mark=mark)
         if isinstance(part, FormulaSpec):
             return build_formula(part.tree, part.name)
         return _build_part(part, path, document)
@@ -109,8 +110,7 @@ def _ours(parts: Sequence[FunctionSpec]) -> list[ObjectSpec]:
 
 
 def _build_part(part: ObjectSpec, path: Sequence[str | int], document: Document) -> Any:
-    place: Path = ("compile", *path)
-    mark = document.keys.get((*place, part.name)) or document.value_mark(place)
+    mark = document.key_mark(("compile", *path, part.name))
     try:
         built = build_object(part)
     except Exception as error:

@@ -12,7 +12,7 @@ from kerasrun.builder.object import build_object
 from kerasrun.builder.refusal import is_out_of_memory, plain_message
 from kerasrun.builder.saving import find_unsaveable
 from kerasrun.data.examples import Array
-from kerasrun.errors import BuildError, KerasrunError, OutOfMemory
+from kerasrun.errors import BuildError, KerasrunError, Mark, OutOfMemory
 from kerasrun.source.document import Document
 from kerasrun.spec.model import PlacedLayer
 
@@ -112,7 +112,7 @@ def _refused(placed: PlacedLayer, document: Document, error: Exception) -> Keras
     return BuildError(f"Keras refuses this {placed.layer.name}: {plain_message(error)}", mark=mark)
 
 
-def _mark(placed: PlacedLayer, document: Document) -> Any:
+def _mark(placed: PlacedLayer, document: Document) -> Mark | None:
     return document.key_mark(("model", *placed.path, placed.layer.name))
 
 

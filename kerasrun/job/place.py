@@ -27,7 +27,7 @@ def find_places(spec: ExperimentSpec) -> Places:
         if not isinstance(part, ObjectSpec) or part.is_alias:
             return Place(kind, format_path(path), document.value_mark(path))
         named: Path = (*path, part.name)
-        return Place(kind, format_path(named), document.keys.get(named) or document.value_mark(path))
+        return Place(kind, format_path(named), document.key_mark(named))
 
     compiled = spec.compile
     assert compiled is not None
@@ -36,11 +36,7 @@ def find_places(spec: ExperimentSpec) -> Places:
         layers=[place("layer", placed.layer, "model", *placed.path) for placed in spec.model.placed_layers()],
         loss=place("loss", compiled.loss, "compile", "loss"),
         optimizer=place("optimizer", compiled.optimizer, "compile", "optimizer"),
-        metrics={
-            metric_name(part): place("metric", part, "compile", key, index)
-            for key in ("metrics", "weighted_metrics")
-            for index, part in enumerate(getattr(compiled, key))
-        },
+        metrics={metric_name(part): place("metric", part, *path) for path, part in compiled.placed_metrics()},
         callbacks=[
             place("callback", part, "fit", "callbacks", index)
             for index, part in enumerate(spec.fit.callbacks)

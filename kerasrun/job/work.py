@@ -125,11 +125,11 @@ class Work:
             "optimizer_sha256": hash_variables(workspace.model.optimizer.variables),
         }
         rows = {name: len(examples) for name, examples in workspace.splits.items()}
-        batch_size = self.spec.model.batch_size or self.spec.fit.batch_size
+        plan = self._plan()
         scores = evaluate(
             workspace.model,
             workspace.splits,
-            batch_size=batch_size,
+            batch_size=plan.batch_size,
             notify=self._notify,
             places=workspace.places,
         )
@@ -137,9 +137,8 @@ class Work:
             _check_reload(workspace, self.run)
         self.seconds["evaluate"] = time.perf_counter() - started
         write_scores(self.run, {"scores": scores, "rows": rows, **hashes})
-        planned = self._plan().epochs
-        early = f"a callback ended it after {training.epochs} of {planned} epochs"
-        reason = early if training.epochs < planned else None
+        early = f"a callback ended it after {training.epochs} of {plan.epochs} epochs"
+        reason = early if training.epochs < plan.epochs else None
         write_status(self.run, read_status(self.run).end("finished", epochs=training.epochs, reason=reason))
         write_report(self.run)
         write_manifest(self.run)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from kerasrun.catalogue.rule import Integer
+from kerasrun.errors import Path
 from kerasrun.spec.base import SpecModel
 from kerasrun.spec.function import FunctionSpec, Loss, Metric
 from kerasrun.spec.object import ObjectSpec, parse_object
@@ -42,4 +44,10 @@ class CompileSpec(SpecModel):
 
     def all_metrics(self) -> list[FunctionSpec]:
         """Return metrics and weighted metrics together."""
-        return [*self.metrics, *self.weighted_metrics]
+        return [metric for _, metric in self.placed_metrics()]
+
+    def placed_metrics(self) -> Iterator[tuple[Path, FunctionSpec]]:
+        """Yield metrics and weighted metrics in order, each with its path from the top of the spec."""
+        for key in ("metrics", "weighted_metrics"):
+            for index, metric in enumerate(getattr(self, key)):
+                yield ("compile", key, index), metric

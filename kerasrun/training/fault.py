@@ -17,6 +17,8 @@ _EXPECTED = (KerasrunError, MemoryError, OSError, ValueError, TypeError, tf.erro
 """What Keras raises on purpose; anything else is its refusal only where a part of the spec raised it."""
 
 _WRONG_ID = re.compile(r"indices\[.*?\] = (-?\d+) is not in \[0, (\d+)\)")
+_DISK_FULL = "No space left on device"
+"""TensorFlow's writers report a full disk as exhausted resources."""
 _NO_XLA = "unsupported operations when trying to compile"
 
 _HINTS = {
@@ -73,17 +75,16 @@ def explained(
 
 def explain(error: Exception, doing: str, batch_size: int, place: Place | None = None) -> KerasrunError:
     """Return the error to raise instead of `error`, which comes from `place`; see `explained`."""
-    mark = place.mark if place else None
     if isinstance(error, KerasrunError):
-        # The user's own code tells the line of its file; which part of the spec calls it is told here.
-        if isinstance(error, BuildError) and error.mark is None:
-            error.mark = mark
         return error
+    if isinstance(error, OSError) or _DISK_FULL in str(error):
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else plain_message(error)
+        writer = place if place and place.kind == "callback" else Place("callback", "a callback")
+        return StorageError(f"{writer.path} cannot write: {reason.lower()}", mark=writer.mark)
     if is_out_of_memory(error):
         hint = f"try `fit.batch_size={max(batch_size // 2, 1)}`, or a smaller model"
         return OutOfMemory(f"the memory does not hold a step of {batch_size} rows", hint)
-    if isinstance(error, OSError):
-        return StorageError(f"a callback cannot write: {(error.strerror or str(error)).lower()}")
+    mark = place.mark if place else None
     start = f"{place.path}: " if place else ""
     message = plain_message(error)
     if _NO_XLA in str(error):

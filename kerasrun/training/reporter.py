@@ -55,10 +55,16 @@ class Reporter(keras.callbacks.Callback):
         self.steps = 0
         """Batches of this epoch."""
         self.total_steps = 0
+        self.began = False
+        """Every callback was told that training begins: this one is the last."""
         self.validating = False
         self._batches_before = 0
         self._started = 0.0
         self._train_seconds = 0.0
+
+    def on_train_begin(self, logs: Mapping[str, Any] | None = None) -> None:
+        """Note that the callbacks before this one have begun."""
+        self.began = True
 
     def on_epoch_begin(self, epoch: int, logs: Mapping[str, Any] | None = None) -> None:
         """Start the epoch's clock."""

@@ -36,7 +36,7 @@ def load_weights(model: keras.Sequential, path: pathlib.Path) -> None:
 
     Raises:
         ValueError: the file is of another model.
-        OSError: the file cannot be read.
+        OSError, KeyError: the file cannot be read, or holds something else.
     """
     # Without its variables the optimizer would skip its part of the file.
     model.optimizer.build(model.trainable_variables)

@@ -140,8 +140,11 @@ def _fit(
 def _end_callbacks(callbacks: Sequence[keras.callbacks.Callback], reporter: Reporter) -> None:
     """Tell the callbacks that training is over, as `fit` does when nothing stops it.
 
-    They close their files, put averaged weights back and restore the best ones.
+    They close their files, put averaged weights back and restore the best ones. Some that never began would
+    fail.
     """
+    if not reporter.began:
+        return
     for callback in callbacks:
         if reporter.validating:
             callback.on_test_end({})

@@ -25,6 +25,11 @@ def explaining(doing: str = "train", batch_size: int = 64, places: Places = NONE
         (tf.errors.ResourceExhaustedError(None, None, "OOM"), OutOfMemory, "a step of 64 rows"),
         (MemoryError(), OutOfMemory, "a step of 64 rows"),
         (OSError(28, "No space left on device"), StorageError, "no space left on device"),
+        (
+            tf.errors.ResourceExhaustedError(None, None, "events; No space left on device"),
+            StorageError,
+            "no space left on device",
+        ),
         (tf.errors.InvalidArgumentError(None, None, "indices[0] = 9"), DataError, "indices"),
         (tf.errors.UnimplementedError(None, None, "no kernel"), BuildError, "refuses to train .*: no kernel"),
         (ValueError("shapes differ"), BuildError, "Keras refuses to train this model: shapes differ"),
@@ -90,11 +95,6 @@ def test_what_xla_cannot_compile_is_no_fault_of_the_data():
     told = explain(tf.errors.InvalidArgumentError(None, None, text), "train", 8)
     assert isinstance(told, BuildError)
     assert told.hint == "set `runtime.jit: false`"
-
-
-def test_own_code_gets_the_line_of_the_spec():
-    told = explain(BuildError("m.py:2: bad"), "train", 8, Place("metric", "p", MARK))
-    assert (told.message, told.mark) == ("m.py:2: bad", MARK)
 
 
 def test_any_error_of_a_part_is_its_refusal():

@@ -127,6 +127,16 @@ def test_stopped_callbacks_close_their_files(trial, tmp_path):
     assert len((tmp_path / "history.csv").read_text().splitlines()) == 2
 
 
+def test_stopped_before_the_callbacks_began(trial, tmp_path):
+    class Impatient(keras.callbacks.Callback):  # type: ignore[misc]
+        def on_train_begin(self, logs: Any = None) -> None:
+            raise KeyboardInterrupt
+
+    logger = keras.callbacks.CSVLogger(str(tmp_path / "history.csv"))
+    made = trial(callbacks=[Impatient(), logger])
+    assert (made.training.status, made.training.epochs) == ("interrupted", 0)
+
+
 def test_stopped_while_averaged_weights_are_scored(trial):
     def on_event(event, made):
         if isinstance(event, ValidationStarted):

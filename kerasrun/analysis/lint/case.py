@@ -54,10 +54,7 @@ class Case:
         if compiled is None:
             return ()
         return tuple(
-            (("compile", key, index), metric)
-            for key in ("metrics", "weighted_metrics")
-            for index, metric in enumerate(getattr(compiled, key))
-            if isinstance(metric, ObjectSpec)
+            (path, metric) for path, metric in compiled.placed_metrics() if isinstance(metric, ObjectSpec)
         )
 
 
