@@ -10,7 +10,7 @@ from kerasrun.analysis.lint.case import Case
 from kerasrun.analysis.lint.rule import Finding, Lint
 from kerasrun.errors import Issue
 
-THEMES = ("activation",)
+THEMES = ("activation", "dropout", "normalization", "stack")
 """The files of this folder that hold lints."""
 
 
@@ -24,7 +24,8 @@ def lints() -> tuple[Lint, ...]:
 
 def check_lints(case: Case) -> list[Issue]:
     """Return an issue for each finding of each lint that the spec does not ignore."""
-    return list(_issues(case))
+    # A layer inside a repeat is looked at in every round.
+    return list(dict.fromkeys(_issues(case)))
 
 
 def _issues(case: Case) -> Iterator[Issue]:
@@ -37,4 +38,6 @@ def _issues(case: Case) -> Iterator[Issue]:
 def _issue(case: Case, lint: Lint, finding: Finding) -> Issue:
     document = case.spec.document
     mark = document.key_mark(finding.path) if finding.at_key else document.value_mark(finding.path)
-    return Issue(lint.code, finding.message, finding.path, mark, finding.hint, lint.severity)
+    return Issue(
+        lint.code, finding.message, finding.path, mark, finding.hint, finding.severity or lint.severity
+    )

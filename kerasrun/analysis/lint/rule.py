@@ -23,6 +23,8 @@ class Finding:
     hint: str | None = None
     at_key: bool = False
     """Point at the key that ends the path, not at its value; for a layer, at its name."""
+    severity: Severity | None = None
+    """Where this finding is milder or worse than its lint."""
 
 
 Check = Callable[[Case], Iterable[Finding]]
