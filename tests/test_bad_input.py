@@ -151,10 +151,10 @@ def _fifo() -> str:
 )
 def test_too_large_or_no_file_at_all(make: Callable[[], str], message: str) -> None:
     path = make()
-    begin = time.perf_counter()
+    begin = time.process_time()
     error = refusal(path)
     assert [issue.message for issue in error.issues] == [message]
-    assert time.perf_counter() - begin < 2
+    assert time.process_time() - begin < 2
 
 
 def _dangling() -> str:

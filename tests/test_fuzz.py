@@ -136,7 +136,7 @@ def load(text: str, folder: Path, overrides: Sequence[str] = ()) -> ExperimentSp
     """Load and check a spec; None where it is wrong and says so."""
     file = folder / "spec.yaml"
     file.write_bytes(text.encode("utf-8", "surrogatepass"))
-    begin = time.perf_counter()
+    begin = time.process_time()
     spec: ExperimentSpec | None = None
     screen = ""
     try:
@@ -144,7 +144,7 @@ def load(text: str, folder: Path, overrides: Sequence[str] = ()) -> ExperimentSp
         check_spec(spec, training=True)
     except (SpecError, DataError) as error:
         spec, screen = None, render_error(error).plain
-    assert time.perf_counter() - begin < 2
+    assert time.process_time() - begin < 2
     assert all(line.isprintable() for line in screen.split("\n"))
     return spec
 

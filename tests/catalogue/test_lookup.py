@@ -73,6 +73,7 @@ def test_the_limit_holds() -> None:
 @pytest.mark.parametrize("word", ["zebra", "", ".", "...", "units" * 100])
 def test_nothing_close_gives_nothing(word: str) -> None:
     assert suggest(word, ["units", "activation"]) == []
+    assert suggest(word, [",", ";"]) == []
     assert did_you_mean(word, ["units", "activation"]) is None
 
 
@@ -82,6 +83,6 @@ def test_the_sentence_quotes_the_word() -> None:
 
 
 def test_a_huge_word_costs_nothing() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     suggest("u" * 1_000_000, ["units"] * 1000)
-    assert time.perf_counter() - start < 0.05
+    assert time.process_time() - start < 0.05

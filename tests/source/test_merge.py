@@ -51,6 +51,6 @@ def test_issues_of_both() -> None:
 def test_wide_documents_merge_in_no_time() -> None:
     wide = "\n".join(f"k{number}: {number}" for number in range(4_000))
     base, over = parse_document(wide, "a.yaml"), parse_document(wide, "b.yaml")
-    begin = time.perf_counter()
+    begin = time.process_time()
     merge_documents(base, over)
-    assert time.perf_counter() - begin < 1
+    assert time.process_time() - begin < 1

@@ -189,7 +189,7 @@ def test_the_number_of_values(count: int) -> None:
     ],
 )
 def test_hostile_texts_take_no_time(text: str) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     with contextlib.suppress(SpecError):
         parse_document(text, "f")
-    assert time.perf_counter() - begin < 3
+    assert time.process_time() - begin < 3

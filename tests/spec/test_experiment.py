@@ -49,4 +49,5 @@ def test_the_sections_have_their_keys() -> None:
         "fit",
         "runtime",
         "expect",
+        "lint",
     ]
