@@ -49,6 +49,8 @@ def suggest(word: str, candidates: Iterable[str], limit: int = 3) -> list[str]:
         return []
     known = list(dict.fromkeys(candidates))
     wanted = _fold(_last_part(word))
+    if not wanted:
+        return []
     same = [candidate for candidate in known if _fold(candidate) == wanted]
     if same:
         return same[:limit]

@@ -41,6 +41,10 @@ class DataFacts:
     """Shape of one target, without the batch axis; () for one number a row."""
     value_range: tuple[float, float] | None = None
     """Smallest and largest input value where the source knows it: (0, 255) for image bytes."""
+    class_names: tuple[str, ...] = ()
+    """The names of the classes in the order of their ids, where they have names."""
+    warnings: tuple[str, ...] = ()
+    """What the user should know of the data, such as rows or files that are left out."""
 
 
 @dataclass(frozen=True)

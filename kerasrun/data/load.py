@@ -19,6 +19,9 @@ from kerasrun.data.registry import find_source
 from kerasrun.data.share import split_rows
 from kerasrun.errors import DataError, Mark
 
+MOST_NAMES = 20
+"""Most names of classes in a message."""
+
 Holdout = float | tuple[str, Any] | None
 """A fraction of the training rows, or another source as (name, arguments), or nothing."""
 
@@ -52,12 +55,13 @@ def describe_data(
     """
     with place_errors(marks.get("source")):
         facts = find_source(name).describe(arguments, seed, folder, allowed)
-    rows = dict(facts.rows)
+    rows, warnings = dict(facts.rows), list(facts.warnings)
     for split, holdout in (("validation", validation), ("test", test)):
         with place_errors(marks.get(split)):
             if isinstance(holdout, tuple):
                 other = find_source(holdout[0]).describe(holdout[1], seed, folder, allowed)
                 _require_same_form(split, facts, other)
+                warnings += other.warnings
                 rows[split] = other.rows[_brought(split, other.rows, holdout, (name, arguments))]
             elif holdout is not None and split in rows:
                 raise DataError(
@@ -67,7 +71,7 @@ def describe_data(
                 )
     with place_errors(marks.get("source")):
         rows = split_rows(rows, validation=_fraction(validation), test=_fraction(test), marks=marks)
-    return replace(facts, rows=rows)
+    return replace(facts, rows=rows, warnings=tuple(dict.fromkeys(warnings)))
 
 
 def load_data(
@@ -103,7 +107,7 @@ def load_data(
             splits = find_source(name).load(arguments, seed, folder, allowed)
         source = getattr(arguments, "path", name)
         return {
-            split: replace(examples, origin=Origin(source, *ARRAYS[split], marks.get(place)))
+            split: replace(examples, origin=_origin(examples, split, source, marks.get(place)))
             for split, examples in splits.items()
         }
 
@@ -123,6 +127,13 @@ def load_data(
         indices = split_indices(train.targets, seed, **fractions, marks=marks)
         parts |= {split: train.take(rows) for split, rows in indices.items()}
     return Splits(**parts)
+
+
+def _origin(examples: ArrayExamples, split: str, source: str, mark: Mark | None) -> Origin:
+    """Return where the rows come from; a source whose rows are lines of a file says it in part itself."""
+    if examples.origin.lines is None:
+        return Origin(source, *ARRAYS[split], mark)
+    return replace(examples.origin, source=source, mark=mark)
 
 
 def _fraction(holdout: Holdout) -> float | None:
@@ -150,3 +161,15 @@ def _require_same_form(split: str, main: DataFacts, other: DataFacts) -> None:
             raise DataError(
                 f"data.{split}: expected {what} {wanted}, as in the training data, received {found}."
             )
+    if main.class_names != other.class_names:
+        # Ids follow the sorted names: with other names, the same id is another class.
+        raise DataError(
+            f"data.{split}: expected the classes {_list(main.class_names)}, as in the training data, "
+            f"received {_list(other.class_names)}.",
+            "each of the two needs examples of every class",
+        )
+
+
+def _list(names: Sequence[str]) -> str:
+    more = ", ..." if len(names) > MOST_NAMES else ""
+    return (", ".join(names[:MOST_NAMES]) or "as numbers") + more

@@ -36,6 +36,8 @@ class Origin:
     """Row (n,) in the arrays of each row of the split; None where they are the same."""
     steps: tuple[int, ...] = ()
     """Axes of a target that were folded into the rows, as (4,) where (n, 4) became (n * 4,)."""
+    lines: Array | None = None
+    """Line of the file (n,), counted from 1, of each row of the arrays, where the source is a text file."""
 
     def take(self, rows: Array) -> Origin:
         """Return the origin of the rows at the indices `rows` (n,)."""
@@ -65,10 +67,12 @@ class Origin:
             inside.insert(0, step)
         if self.rows is not None:
             row = int(self.rows[row])
-        where = f" at {inside}" if inside else ""
+        array = getattr(self, part) + (f" at {inside}" if inside else "")
+        found = f"row {row} of {array}, counted from 0"
+        if self.lines is not None:
+            found = f"line {self.lines[row]}, {array}"
         return DataError(
-            f"{self.source}: expected {expected}, received {received} in row {row} of "
-            f"{getattr(self, part)}{where}, counted from 0.",
+            f"{self.source}: expected {expected}, received {received} in {found}.",
             hint,
             self.mark,
         )

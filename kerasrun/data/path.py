@@ -1,4 +1,4 @@
-"""Which files a spec may read: regular local files inside the project.
+"""Which files a spec may read: regular local files and folders inside the project.
 
 In: a path as a spec writes it. Out: the real path, or `DataError` with the reason. Called by every source
 that reads a file. A spec is often somebody else's: it must not reach a password file, a pipe or a server.
@@ -25,16 +25,7 @@ def resolve_path(text: str, folder: Path, allowed: Sequence[Path] = ()) -> Path:
     Raises:
         DataError: the path is remote, has a variable, lies outside, or is not a readable regular file.
     """
-    try:
-        path = locate(text, folder, allowed)
-    except LocationError as error:
-        raise DataError(error.message, error.hint) from None
-    try:
-        mode = path.stat().st_mode
-    except OSError as error:
-        raise DataError(
-            f"{text}: expected a file, received {_reason(error, folder / text)}.", _siblings(path)
-        ) from error
+    path, mode = _find(text, folder, allowed, "a file")
     if not stat.S_ISREG(mode):
         kind = "a directory" if stat.S_ISDIR(mode) else "a device, pipe or socket"
         raise DataError(f"{text}: expected a regular file, received {kind}.", _inside(path))
@@ -43,6 +34,36 @@ def resolve_path(text: str, folder: Path, allowed: Sequence[Path] = ()) -> Path:
             f"{text}: expected a readable file, received one without read permission.", "chmod u+r it"
         )
     return path
+
+
+def resolve_folder(text: str, folder: Path, allowed: Sequence[Path] = ()) -> Path:
+    """Return the real path of the readable directory `text`, counted from `folder`.
+
+    Raises:
+        DataError: the path is remote, has a variable, lies outside, or is not a readable directory.
+    """
+    path, mode = _find(text, folder, allowed, "a folder")
+    if not stat.S_ISDIR(mode):
+        raise DataError(f"{text}: expected a folder, received a file.", "name the folder above it")
+    if not os.access(path, os.R_OK | os.X_OK):
+        raise DataError(
+            f"{text}: expected a readable folder, received one without read permission.", "chmod u+rx it"
+        )
+    return path
+
+
+def _find(text: str, folder: Path, allowed: Sequence[Path], what: str) -> tuple[Path, int]:
+    """Return the real path and the mode of what lies there."""
+    try:
+        path = locate(text, folder, allowed)
+    except LocationError as error:
+        raise DataError(error.message, error.hint) from None
+    try:
+        return path, path.stat().st_mode
+    except OSError as error:
+        raise DataError(
+            f"{text}: expected {what}, received {_reason(error, folder / text)}.", _siblings(path)
+        ) from error
 
 
 def _reason(error: OSError, path: Path) -> str:

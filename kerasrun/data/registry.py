@@ -19,6 +19,8 @@ REGISTRY: Mapping[str, str] = {
     "mnist-10k": "kerasrun.data.mnist_10k",
     "synthetic": "kerasrun.data.synthetic",
     "npz": "kerasrun.data.npz",
+    "csv": "kerasrun.data.csv_file",
+    "images": "kerasrun.data.image_folder",
     "mnist": KERAS,
     "fashion_mnist": KERAS,
     "cifar10": KERAS,

@@ -17,7 +17,7 @@ from kerasrun.spec.experiment import ExperimentSpec
 from kerasrun.spec.function import PythonSpec
 from kerasrun.spec.model import RepeatSpec
 from kerasrun.spec.object import ObjectSpec
-from kerasrun.spec.source import NpzSpec
+from kerasrun.spec.source import CsvSpec, ImagesSpec, NpzSpec
 
 Rewrite = Callable[[str], str]
 """A path as the spec has it to the path as the resolved spec should have it."""
@@ -62,13 +62,13 @@ class _Resolver:
 
     def _section(self, value: SpecModel) -> dict[str, Any]:
         match value:
-            case NpzSpec():
-                return {"path": self.data_path(value.path)}
             case PythonSpec():
                 return {"python": f"{self.code_path(value.file)}:{value.function}"}
             case RepeatSpec():
                 return {"repeat": {"times": value.times, "layers": self.plain(value.layers)}}
         fields = {name: self.plain(getattr(value, name)) for name in type(value).model_fields}
+        if isinstance(value, NpzSpec | CsvSpec | ImagesSpec):
+            fields["path"] = self.data_path(value.path)
         return {name: field for name, field in fields.items() if not _is_empty(field)}
 
     def _object(self, value: ObjectSpec) -> Any:

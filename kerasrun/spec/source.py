@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from pydantic import model_validator
+from pydantic import AfterValidator, PlainSerializer, model_validator
 
-from kerasrun.catalogue.rule import Integer, Text
+from kerasrun.catalogue.rule import AnyOf, Integer, ListOf, Text
 from kerasrun.spec.base import SpecModel
 from kerasrun.spec.problem import Problem, problems_error
 from kerasrun.spec.ruled import Ruled
@@ -118,6 +118,79 @@ class NpzSpec(SpecModel):
     y_val."""
 
 
+Names = Annotated[
+    tuple[str, ...],
+    Ruled(ListOf(Text(), minimum=1)),
+    AfterValidator(tuple),
+    PlainSerializer(list, return_type=list),
+]
+
+
+def _freeze(label: str | list[str]) -> str | tuple[str, ...]:
+    return tuple(label) if isinstance(label, list) else label
+
+
+class CsvSpec(SpecModel):
+    """A table in a text file: a header row, then one example a row, features as numbers."""
+
+    path: Annotated[str, Ruled(Text())]
+    """The file, relative to the spec, in UTF-8."""
+    label: Annotated[
+        str | tuple[str, ...],
+        Ruled(AnyOf((Text(), ListOf(Text(), minimum=1)))),
+        AfterValidator(_freeze),
+    ]
+    """The column of the target: text and whole numbers are classes, other numbers values to predict. Text
+    becomes class ids in sorted order. A list of columns is several values to predict."""
+    features: Names | None = None
+    """The columns of the inputs, in this order; all but the label where left out."""
+    separator: Literal[",", ";", "tab", "|"] = ","
+    """What stands between two values."""
+    missing: Literal["error", "drop"] = "error"
+    """What becomes of a row with a missing value, which is an empty cell or, among numbers, a word such as NA
+    or nan: `drop` leaves the row out."""
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The label columns."""
+        return (self.label,) if isinstance(self.label, str) else self.label
+
+    @model_validator(mode="after")
+    def _check_columns(self) -> CsvSpec:
+        problems = []
+        for key, names in (("label", self.labels), ("features", self.features or ())):
+            for index, name in enumerate(names):
+                path = (key,) if key == "label" and isinstance(self.label, str) else (key, index)
+                received = f"received the column {describe_value(name)}"
+                if name in names[:index]:
+                    problems.append(Problem("KR108", f"expected each column once, {received} again", path))
+                elif key == "features" and name in self.labels:
+                    hint = "take it out: a model that sees the label learns nothing else"
+                    problems.append(
+                        Problem("KR108", f"expected columns beside the label, {received}", path, hint)
+                    )
+        if problems:
+            raise problems_error(problems)
+        return self
+
+
+class ImagesSpec(SpecModel):
+    """Image files in one folder for each class; class ids follow the sorted names of the folders."""
+
+    path: Annotated[str, Ruled(Text())]
+    """The folder of the class folders, relative to the spec. PNG, JPEG, BMP and GIF (its first frame) are
+    read; other files are left out and counted."""
+    size: Annotated[
+        tuple[int, int],
+        Ruled(ListOf(Integer(minimum=1, maximum=4096), length=2)),
+        AfterValidator(tuple),
+        PlainSerializer(list, return_type=list),
+    ]
+    """[height, width] that every image is resized to, bilinearly, as Keras does."""
+    color: Literal["rgb", "grayscale"] = "rgb"
+    """3 channels or 1; images of another kind are converted."""
+
+
 class ImageSetSpec(SpecModel):
     """One of the image or tabular sets of keras.datasets; takes no arguments."""
 
@@ -145,7 +218,9 @@ class TextSetSpec(SpecModel):
     """Words per row: longer rows keep their last words, shorter ones are padded with 0 in front."""
 
 
-Arguments = SyntheticSpec | NpzSpec | ImageSetSpec | Cifar100Spec | HousingSpec | TextSetSpec
+Arguments = (
+    SyntheticSpec | NpzSpec | CsvSpec | ImagesSpec | ImageSetSpec | Cifar100Spec | HousingSpec | TextSetSpec
+)
 
 SOURCES: dict[str, type[SpecModel]] = {
     "mnist-10k": ImageSetSpec,
@@ -158,4 +233,6 @@ SOURCES: dict[str, type[SpecModel]] = {
     "california_housing": HousingSpec,
     "synthetic": SyntheticSpec,
     "npz": NpzSpec,
+    "csv": CsvSpec,
+    "images": ImagesSpec,
 }

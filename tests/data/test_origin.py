@@ -24,6 +24,12 @@ def test_rows_taken_twice_keep_their_first_number() -> None:
     assert "received 7 in row 17 of y_train, counted" in error.message
 
 
+def test_a_row_of_a_text_file_is_a_line() -> None:
+    origin = Origin("a.csv", targets="the label column y", lines=np.array([2, 3, 7])).take(np.array([1, 2]))
+    error = origin.bad_value("targets", (1,), expected="a label", received=7, hint="")
+    assert error.message == "a.csv: expected a label, received 7 in line 7, the label column y."
+
+
 def test_steps_that_were_folded_into_the_rows_are_told_apart() -> None:
     origin = Origin(rows=np.array([5, 6]), steps=(2, 3))
     error = origin.bad_value("targets", (11, 4), expected="a label", received=7, hint="")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kerasrun.data.path import resolve_path
+from kerasrun.data.path import resolve_folder, resolve_path
 from kerasrun.errors import DataError
 
 
@@ -101,3 +101,21 @@ def test_pipe_is_refused_without_waiting_for_a_writer(project: Path) -> None:
 
 def test_name_longer_than_the_system_takes(project: Path) -> None:
     assert "expected a file, received file name too long" in refusal("x" * 5000, project).message
+
+
+def test_a_folder(project: Path) -> None:
+    assert resolve_folder("configs", project) == (project / "configs").resolve()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("configs/mine data.npz", "expected a folder, received a file"),
+        ("config", "expected a folder, received no file of that name"),
+        ("..", "which leads out of it"),
+    ],
+)
+def test_what_is_no_folder(text: str, message: str, project: Path) -> None:
+    with pytest.raises(DataError, match=message) as caught:
+        resolve_folder(text, project)
+    assert caught.value.hint

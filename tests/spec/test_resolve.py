@@ -66,6 +66,25 @@ def test_paths_are_moved() -> None:
     assert plain["compile"]["loss"] == {"python": "code/m.py:f"}
 
 
+def test_arguments_beside_a_path_stay() -> None:
+    plain = resolved(
+        "data:\n"
+        "  source: {csv: {path: a.csv, label: y, features: [b, c], separator: tab}}\n"
+        "  validation: {images: {path: photos, size: [8, 9]}}\n"
+        "model: {layers: [Flatten]}\n"
+    )
+    assert plain["data"]["source"] == {
+        "csv": {
+            "path": "data/a.csv",
+            "label": "y",
+            "features": ["b", "c"],
+            "separator": "tab",
+            "missing": "error",
+        }
+    }
+    assert plain["data"]["validation"] == {"images": {"path": "data/photos", "size": [8, 9], "color": "rgb"}}
+
+
 def test_an_argument_the_run_decides_is_left_out() -> None:
     assert "filename" not in resolved(TEXT)["fit"]["callbacks"][1].get("CSVLogger", {})
 

@@ -110,8 +110,45 @@ def test_mistakes_at_their_places(
         "{cifar100: {label_mode: fine}}",
         "{imdb: 500}",
         "{npz: a.npz}",
+        "{csv: {path: a.csv, label: y}}",
+        "{csv: {path: a.csv, label: [y, z], features: [a], separator: tab, missing: drop}}",
+        "{images: {path: photos, size: [8, 8], color: grayscale}}",
         "{mnist: }",
     ],
 )
 def test_the_object_form(source: str, parse: Callable[[str], Any]) -> None:
     assert parse(f"data: {{source: {source}}}\n").data.source.name in source
+
+
+@pytest.mark.parametrize(
+    ("source", "at", "message", "hint"),
+    [
+        ("{csv: a.csv}", "csv:", "missing key 'label'", "`label`: The column of the target"),
+        ("{csv: {path: a.csv, label: 3}}", "3", "expected text or a list of items", "quote it"),
+        ("{csv: {path: a.csv, label: []}}", "[]", "expected a list of items, each text", "None"),
+        (
+            "{csv: {path: a.csv, label: y, separator: ':'}}",
+            "':'",
+            "expected ',', ';', 'tab' or '|'",
+            "the default is",
+        ),
+        ("{csv: {path: a.csv, label: y, features: [a, y]}}", "y]", "expected columns beside", "take it out"),
+        ("{csv: {path: a.csv, label: [a, b, a]}}", "a]", "expected each column once", "None"),
+        ("{images: photos}", "images:", "missing key 'size'", "[height, width]"),
+        (
+            "{images: {path: photos, size: 32}}",
+            "32",
+            "expected a list of 2 integers from 1 to 4096",
+            "[32, 32]",
+        ),
+        ("{images: {path: photos, size: [8, 8], color: gray}}", "gray", "expected 'rgb' or", "grayscale"),
+    ],
+)
+def test_mistakes_in_the_sources_of_files(
+    source: str, at: str, message: str, hint: str, found: Callable[[str], list[Issue]]
+) -> None:
+    text = f"data: {{source: {source}}}"
+    (issue,) = found(text + "\n")
+    assert str(issue.mark) == f"f.yaml:2:{text.rindex(at) + 1}"
+    assert issue.message.startswith(message)
+    assert hint in str(issue.hint)
