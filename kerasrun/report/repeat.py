@@ -19,7 +19,6 @@ _FILES = {
     "manifest.json": "sha256 and size of the files",
     "train.log": "what TensorFlow printed",
     "code": "the Python files that the spec names",
-    "figures": "pictures",
 }
 
 

@@ -74,8 +74,3 @@ class Run:
     def code_directory(self) -> Path:
         """Copies of the Python files that the spec names."""
         return self.directory / "code"
-
-    @property
-    def figures_directory(self) -> Path:
-        """Pictures of the report."""
-        return self.directory / "figures"

@@ -48,10 +48,10 @@ def test_the_places_are_those_of_the_design(tmp_path: Path) -> None:
     run = Run(tmp_path)
     files = [run.spec_file, run.resolved_file, run.environment_file, run.history_file, run.model_file]
     files += [run.scores_file, run.report_file, run.manifest_file, run.status_file, run.log_file]
-    files += [run.code_directory, run.figures_directory]
+    files.append(run.code_directory)
     assert " ".join(str(file.relative_to(tmp_path)) for file in files) == (
         "spec.yaml resolved.yaml environment.json history.jsonl model.keras scores.json report.md "
-        "manifest.json status.json train.log code figures"
+        "manifest.json status.json train.log code"
     )
 
 
