@@ -10,8 +10,8 @@ from typing import Any
 import keras
 
 from kerasrun.builder.object import build_object, build_value
-from kerasrun.builder.refusal import plain_message
-from kerasrun.errors import BuildError, MissingExtra
+from kerasrun.builder.refusal import refusal
+from kerasrun.errors import MissingExtra
 from kerasrun.source.document import Document
 from kerasrun.spec.object import ObjectSpec
 
@@ -32,17 +32,17 @@ def build_callbacks(
     """
     callbacks = []
     for index, spec in enumerate(specs):
-        mark = document.key_mark(("fit", "callbacks", index, spec.name))
+        place = ("fit", "callbacks", index)
         if spec.keras_name == "TensorBoard" and importlib.util.find_spec("tensorboard") is None:
             raise MissingExtra(
                 "the TensorBoard callback needs the tensorboard package",
                 "pip install 'kerasrun[track]'",
-                mark,
+                document.key_mark((*place, spec.name)),
             )
         try:
             callbacks.append(_build_callback(spec, directory, portable))
         except Exception as error:
-            raise BuildError(f"Keras refuses this {spec.name}: {plain_message(error)}", mark=mark) from error
+            raise refusal(error, spec.name, place, document) from error
     return callbacks
 
 

@@ -12,8 +12,8 @@ import keras
 from kerasrun.builder.code import build_function
 from kerasrun.builder.formula import build_formula
 from kerasrun.builder.object import build_object
-from kerasrun.builder.refusal import plain_message
-from kerasrun.builder.saving import find_unsaveable
+from kerasrun.builder.refusal import plain_message, refusal
+from kerasrun.builder.saving import require_saveable
 from kerasrun.errors import BuildError
 from kerasrun.source.document import Document
 from kerasrun.spec.compile import CompileSpec
@@ -110,18 +110,12 @@ def _ours(parts: Sequence[FunctionSpec]) -> list[ObjectSpec]:
 
 
 def _build_part(part: ObjectSpec, path: Sequence[str | int], document: Document) -> Any:
-    mark = document.key_mark(("compile", *path, part.name))
+    place = ("compile", *path)
     try:
         built = build_object(part)
     except Exception as error:
-        raise BuildError(f"Keras refuses this {part.name}: {plain_message(error)}", mark=mark) from error
-    reason = find_unsaveable(built)
-    if reason is not None:
-        raise BuildError(
-            f"Keras cannot save this {part.name} and load it again: {reason}",
-            "leave the argument out, or write it in another form",
-            mark,
-        )
+        raise refusal(error, part.name, place, document) from error
+    require_saveable(built, part.name, place, document)
     return built
 
 

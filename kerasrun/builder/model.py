@@ -9,10 +9,10 @@ import keras
 
 from kerasrun.builder.adapt import adapt_layer, needs_adapt, wraps_unadapted
 from kerasrun.builder.object import build_object
-from kerasrun.builder.refusal import is_out_of_memory, plain_message
-from kerasrun.builder.saving import find_unsaveable
+from kerasrun.builder.refusal import plain_message, refusal
+from kerasrun.builder.saving import require_saveable
 from kerasrun.data.examples import Array
-from kerasrun.errors import BuildError, KerasrunError, Mark, OutOfMemory
+from kerasrun.errors import BuildError, KerasrunError
 from kerasrun.source.document import Document
 from kerasrun.spec.model import PlacedLayer
 
@@ -70,15 +70,9 @@ def _build_layer(placed: PlacedLayer, document: Document) -> Any:
         raise BuildError(
             f"{placed.layer.name} holds a layer that learns from data, which only a layer of the stack can",
             "put the layer into the stack, or give it what it would learn, such as mean and variance",
-            _mark(placed, document),
+            document.key_mark(("model", *placed.path, placed.layer.name)),
         )
-    reason = find_unsaveable(layer)
-    if reason is not None:
-        raise BuildError(
-            f"Keras cannot save this {placed.layer.name} and load it again: {reason}",
-            "leave the argument out, or write it in another form",
-            _mark(placed, document),
-        )
+    require_saveable(layer, placed.layer.name, ("model", *placed.path), document)
     return layer
 
 
@@ -101,19 +95,12 @@ def _find_refused(
             model.add(layer)
         except Exception as refused:
             return _refused(placed, document, refused)
-    return BuildError(f"Keras refuses the stack: {plain_message(error)}")
+    mark = document.key_mark(("model",))
+    return BuildError(f"model: Keras refuses the stack: {plain_message(error)}", mark=mark)
 
 
 def _refused(placed: PlacedLayer, document: Document, error: Exception) -> KerasrunError:
-    mark = _mark(placed, document)
-    if is_out_of_memory(error):
-        message = f"the memory does not hold this {placed.layer.name}: {plain_message(error)}"
-        return OutOfMemory(message, "make the layers smaller", mark)
-    return BuildError(f"Keras refuses this {placed.layer.name}: {plain_message(error)}", mark=mark)
-
-
-def _mark(placed: PlacedLayer, document: Document) -> Mark | None:
-    return document.key_mark(("model", *placed.path, placed.layer.name))
+    return refusal(error, placed.layer.name, ("model", *placed.path), document)
 
 
 def _safe(name: str) -> str:

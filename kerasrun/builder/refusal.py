@@ -1,10 +1,13 @@
-"""What Keras and TensorFlow say when they refuse something, as one sentence a person can read."""
+"""What Keras and TensorFlow say when they refuse something: readable, with the line of the spec."""
 
 from __future__ import annotations
 
 import re
 
 import tensorflow as tf
+
+from kerasrun.errors import BuildError, KerasrunError, OutOfMemory, Path, format_path
+from kerasrun.source.document import Document
 
 LIMIT = 200
 """Longest message, in characters."""
@@ -43,6 +46,19 @@ def plain_message(error: BaseException) -> str:
         kept = longer
     kept = kept or type(error).__name__
     return kept if len(kept) <= LIMIT else f"{kept[: LIMIT - 3]}..."
+
+
+def refusal(error: Exception, name: str, path: Path, document: Document) -> KerasrunError:
+    """Return the error to raise where Keras refuses to make or to build the object called `name` at `path`.
+
+    It is a BuildError with the line of the object, or OutOfMemory where an allocation failed.
+    """
+    place = (*path, name)
+    start, mark = format_path(place), document.key_mark(place)
+    if is_out_of_memory(error):
+        message = f"{start}: the memory does not hold this {name}: {plain_message(error)}"
+        return OutOfMemory(message, "make the layers smaller", mark)
+    return BuildError(f"{start}: Keras refuses this {name}: {plain_message(error)}", mark=mark)
 
 
 def is_out_of_memory(error: BaseException) -> bool:

@@ -13,6 +13,24 @@ from typing import Any
 import keras
 
 from kerasrun.builder.refusal import plain_message
+from kerasrun.errors import BuildError, Path, format_path
+from kerasrun.source.document import Document
+
+
+def require_saveable(built: Any, name: str, path: Path, document: Document) -> None:
+    """Make sure that a model with `built` in it, the object called `name` at `path`, can be saved and loaded.
+
+    Raises:
+        BuildError: it cannot; says why and where it stands.
+    """
+    reason = find_unsaveable(built)
+    if reason is not None:
+        place = (*path, name)
+        raise BuildError(
+            f"{format_path(place)}: Keras cannot save this {name} and load it again: {reason}",
+            "leave the argument out, or write it in another form",
+            document.key_mark(place),
+        )
 
 
 def find_unsaveable(built: Any) -> str | None:

@@ -5,7 +5,9 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from kerasrun.builder.refusal import LIMIT, is_out_of_memory, plain_message
+from kerasrun.builder.refusal import LIMIT, is_out_of_memory, plain_message, refusal
+from kerasrun.errors import BuildError, OutOfMemory
+from kerasrun.source.reader import parse_document
 
 
 def test_first_paragraph_without_colours():
@@ -66,6 +68,17 @@ def test_operation_says_what_was_wrong_and_not_where_in_the_graph():
     with pytest.raises(tf.errors.InvalidArgumentError) as caught:
         look_up(tf.constant([7]))
     assert plain_message(caught.value) == "indices[0] = 7 is not in [0, 3)"
+
+
+def test_refusal_tells_the_place_and_the_reason():
+    document = parse_document("model:\n  layers:\n    - Dense: 3\n", "s.yaml")
+    told = refusal(ValueError("odd"), "Dense", ("model", "layers", 0), document)
+    assert isinstance(told, BuildError)
+    assert told.message == "model.layers[0].Dense: Keras refuses this Dense: odd"
+    assert str(told.mark) == "s.yaml:3:7"
+    told = refusal(MemoryError("too large"), "Dense", ("model", "layers", 0), document)
+    assert isinstance(told, OutOfMemory)
+    assert str(told.mark) == "s.yaml:3:7"
 
 
 def test_memory_errors():
