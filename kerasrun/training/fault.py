@@ -23,7 +23,7 @@ _NO_XLA = "unsupported operations when trying to compile"
 
 _HINTS = {
     "layer": "compare the data with what the layer takes",
-    "loss": "compare the shape and the values of the targets with the model's output",
+    "loss": "compare its arguments and the targets with the model's output",
     "metric": "a metric gets the targets as the loss wants them: one-hot rows with categorical_crossentropy, "
     "class ids with sparse_categorical_crossentropy",
     "optimizer": "change its arguments",
