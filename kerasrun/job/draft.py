@@ -91,13 +91,21 @@ def _ending(facts: DataFacts, splits: Splits) -> tuple[int, str, str, str, str]:
         # Whole numbers that hardly repeat, or below 0, are counts or amounts rather than classes.
         if least >= 0 and classes <= len(splits.train) / 2:
             return classes, "softmax", "categorical_crossentropy", "accuracy", f"{classes} classes"
-    if len(facts.target_shape) > 1 or (facts.target_shape and splits.train.targets.dtype.kind in "iu"):
+    whole = splits.train.targets.dtype.kind in "iu"
+    if whole and len(facts.target_shape) == 1 and _zeros_and_ones(splits):
+        labels = facts.target_shape[0]
+        return labels, "sigmoid", "binary_crossentropy", "binary_accuracy", f"{labels} labels 0 and 1 a row"
+    if len(facts.target_shape) > 1 or (facts.target_shape and whole):
         raise UsageError(
             f"the targets have the shape {list(facts.target_shape)} per example: no template fits them",
             "start from `kerasrun init lstm` or `kerasrun init vgg` and write the last layers for them",
         )
     outputs = facts.target_shape[-1] if facts.target_shape else 1
     return outputs, "", "mse", "mae", f"{outputs} number{'s' if outputs > 1 else ''} to predict"
+
+
+def _zeros_and_ones(splits: Splits) -> bool:
+    return all(0 <= examples.targets.min() and examples.targets.max() <= 1 for _, examples in splits.items())
 
 
 def _scaling(facts: DataFacts, splits: Splits) -> list[str]:

@@ -28,6 +28,7 @@ TARGETS: dict[str, Any] = {
     "binary": np.arange(60) % 2,
     "values": STREAM.normal(size=60),
     "one-hot rows": np.eye(4)[np.arange(60) % 4],
+    "several labels": STREAM.normal(size=(60, 3)) > 0,
     "rows": STREAM.normal(size=(60, 3)),
     "amounts": STREAM.integers(-500, 90_000, 60),
 }
@@ -36,6 +37,7 @@ LOSSES = {
     "binary": "binary_crossentropy",
     "values": "mse",
     "one-hot rows": "categorical_crossentropy",
+    "several labels": "binary_crossentropy",
     "rows": "mse",
     "amounts": "mse",
 }
