@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from kerasrun.analysis.layer.rule import Shape
 from kerasrun.analysis.lint.output import Output, find_output
 from kerasrun.analysis.step import Step
 from kerasrun.data.examples import DataFacts
@@ -46,6 +47,27 @@ class Case:
         """Every argument of the loss, those not written with Keras's default."""
         loss = self.spec.compile.loss if self.spec.compile else None
         return loss.filled_arguments() if isinstance(loss, ObjectSpec) else {}
+
+    @cached_property
+    def loss_name(self) -> str:
+        """The loss as the spec writes it: `mse`."""
+        loss = self.spec.compile.loss if self.spec.compile else None
+        return loss.name if isinstance(loss, ObjectSpec) else "the loss"
+
+    @cached_property
+    def output_shape(self) -> Shape | None:
+        """Shape of what the stack gives for one example."""
+        return self.steps[-1].output_shape if self.steps else None
+
+    @cached_property
+    def target_shape(self) -> Shape | None:
+        """Shape of one target, () for one number or class id; None where there is no data."""
+        if self.facts is None:
+            return None
+        if self.facts.label_form == "rows":
+            return (self.facts.classes,)
+        shape = self.facts.target_shape
+        return () if shape == (1,) else shape
 
     @cached_property
     def metrics(self) -> tuple[tuple[Path, ObjectSpec], ...]:

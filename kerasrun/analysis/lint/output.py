@@ -28,10 +28,17 @@ class Output:
 
 
 def activation_of(layer: ObjectSpec) -> str:
-    """Return Keras's name of a layer's activation, `linear` for a layer without one."""
+    """Return Keras's name of a layer's activation, `linear` for a layer without one.
+
+    A wrapper such as TimeDistributed has that of the layer inside it.
+    """
     if layer.keras_name in _ALONE:
-        return _ALONE[layer.keras_name]
-    activation = layer.filled_arguments().get("activation")
+        return "leaky_relu" if layer.arguments.get("negative_slope") else _ALONE[layer.keras_name]
+    arguments = layer.filled_arguments()
+    inner = arguments.get("layer") or arguments.get("cell")
+    if isinstance(inner, ObjectSpec):
+        return activation_of(inner)
+    activation = arguments.get("activation")
     return activation.name if isinstance(activation, ObjectSpec) else str(activation or "linear")
 
 

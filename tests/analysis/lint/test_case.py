@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kerasrun.analysis.lint.case import Case, layer_path
 from kerasrun.analysis.walk import walk_layers
+from kerasrun.data.examples import DataFacts
 from kerasrun.source.reader import parse_document
 from kerasrun.spec.parse import parse_spec
 
@@ -31,6 +34,23 @@ def test_the_loss_by_its_class() -> None:
         None,
         {},
     )
+
+
+def test_the_loss_as_the_spec_writes_it() -> None:
+    assert [case(loss).loss_name for loss in ("mse", "{formula: mean(y_pred)}")] == ["mse", "the loss"]
+
+
+def test_the_shapes_that_the_loss_compares() -> None:
+    bare = case("mse")
+    assert (bare.output_shape, bare.target_shape) == ((3,), None)
+    for form, classes, shape, expected in (
+        ("classes", 3, (), ()),
+        ("rows", 3, (3,), (3,)),
+        ("values", None, (1,), ()),
+        ("values", None, (2, 1), (2, 1)),
+    ):
+        facts = DataFacts((4,), "float32", {"train": 9}, form, classes, shape)  # type: ignore[arg-type]
+        assert replace(bare, facts=facts).target_shape == expected
 
 
 def test_metrics_of_keras_with_their_paths() -> None:

@@ -49,3 +49,11 @@ def test_the_activation_of_a_layer() -> None:
     assert activation_of(parse_object("layer", "LeakyReLU")) == "leaky_relu"
     assert activation_of(parse_object("layer", {"LSTM": 2})) == "tanh"
     assert activation_of(parse_object("layer", "Flatten")) == "linear"
+    assert activation_of(parse_object("layer", {"ReLU": {"negative_slope": 0.1}})) == "leaky_relu"
+
+
+def test_a_wrapper_has_the_activation_of_the_layer_inside() -> None:
+    dense = {"Dense": {"units": 3, "activation": "softmax"}}
+    assert activation_of(parse_object("layer", {"TimeDistributed": {"layer": dense}})) == "softmax"
+    assert activation_of(parse_object("layer", {"Bidirectional": {"layer": {"LSTM": 2}}})) == "tanh"
+    assert activation_of(parse_object("layer", {"RNN": {"cell": {"GRUCell": 2}}})) == "tanh"
