@@ -10,7 +10,7 @@ from kerasrun.analysis.lint.case import Case
 from kerasrun.analysis.lint.rule import Finding, Lint
 from kerasrun.errors import Issue
 
-THEMES = ("activation", "dropout", "normalization", "stack")
+THEMES = ("activation", "dropout", "embedding", "initializer", "normalization", "scaling", "stack")
 """The files of this folder that hold lints."""
 
 
