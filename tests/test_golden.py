@@ -31,7 +31,7 @@ def screen_of(error: SpecError) -> str:
 def test_screen(case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(GOLDEN / case, tmp_path / case)
     monkeypatch.chdir(tmp_path / case)
-    monkeypatch.setattr("kerasrun.analysis.size.memory_bytes", lambda: 16 * 2**30)
+    monkeypatch.setattr("kerasrun.analysis.limit.memory_bytes", lambda: 16 * 2**30)
     with pytest.raises(SpecError) as caught:
         check_spec(load_spec("spec.yaml"), training=True)
     screen = screen_of(caught.value)

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kerasrun.analysis.batch import check_batches
+from kerasrun.analysis.limit import check_memory, spec_memory
 from kerasrun.analysis.lint.case import Case
 from kerasrun.analysis.lint.check import check_lints
+from kerasrun.analysis.memory import Memory, data_bytes
 from kerasrun.analysis.section import (
     check_expectations,
     check_input,
@@ -16,7 +18,6 @@ from kerasrun.analysis.section import (
     check_text,
     check_training,
 )
-from kerasrun.analysis.size import check_size
 from kerasrun.analysis.step import Step
 from kerasrun.analysis.walk import walk_layers
 from kerasrun.data.examples import DataFacts
@@ -26,9 +27,11 @@ from kerasrun.spec.experiment import ExperimentSpec
 
 @dataclass(frozen=True)
 class Analysis:
-    """The layers with their shapes as far as they are known, and what is wrong."""
+    """The layers with their shapes as far as they are known, what they cost, and what is wrong."""
 
     steps: tuple[Step, ...]
+    memory: Memory
+    """Of the training; without a `compile` section of the model alone."""
     issues: tuple[Issue, ...]
 
 
@@ -38,6 +41,7 @@ def analyse(
     rows: Mapping[str, int] | None = None,
     *,
     training: bool = False,
+    memory_limit: int | None = None,
 ) -> Analysis:
     """Check the sections of `spec` against one another and against its data.
 
@@ -46,6 +50,7 @@ def analyse(
         facts: what its data source declares; None where there is no data section.
         rows: rows of the splits after the spec's own splitting.
         training: also require the sections that training needs.
+        memory_limit: bytes that the training may take; a share of the machine's where None.
     """
     issues = check_training(spec) if training else []
     issues += check_input(spec)
@@ -59,7 +64,8 @@ def analyse(
         policy=spec.runtime.precision,
     )
     issues += broken
-    issues += check_size(steps, spec.document)
+    data = data_bytes(facts, rows or {}) if facts else 0
+    issues += check_memory(spec, steps, data, memory_limit)
     issues += check_names(spec)
     if facts is not None and not broken:
         # A layer for text has said so at its line.
@@ -71,4 +77,5 @@ def analyse(
     if not any(issue.severity == "error" for issue in issues):
         # What a lint would say of a spec that is wrong anyway follows from that.
         issues += check_lints(Case(spec, tuple(steps), facts, rows or {}))
-    return Analysis(tuple(steps), tuple(sorted(issues, key=lambda issue: issue.sort_key)))
+    memory = spec_memory(spec, steps, data)
+    return Analysis(tuple(steps), memory, tuple(sorted(issues, key=lambda issue: issue.sort_key)))

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kerasrun.analysis.size import memory_bytes
+from kerasrun.analysis.limit import memory_bytes
 from kerasrun.catalogue.catalogue import keras_version
 from kerasrun.rundir.version import package_version
 

@@ -45,9 +45,10 @@ def _sequence(call: Call, step: Outcome) -> Outcome:
     steps, features = call.input
     shape: Shape = (steps, *step.shape) if call.arguments["return_sequences"] else step.shape
     flops = None if step.flops is None else times(step.flops, steps)
+    kept = None if step.kept is None else times(step.kept, steps)
     length = "a sequence" if steps is None else count(steps, "step")
     sentence = f"Reads {length} of {count(features or 0, 'feature')}. {step.sentence}{gives(call)}"
-    return replace(step, shape=shape, flops=flops, sentence=sentence)
+    return replace(step, shape=shape, flops=flops, sentence=sentence, kept=kept)
 
 
 def _recurrent(call: Call) -> Outcome:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
+from kerasrun.analysis.layer.cell import KEPT
 from kerasrun.analysis.layer.grid import slide, split, spread
 from kerasrun.analysis.layer.recurrent import check_state, gives
 from kerasrun.analysis.layer.rule import Call, LayerRule, Outcome, RankError, ShapeError, Weight
@@ -44,7 +45,8 @@ def _convolution_lstm(rank: int, call: Call) -> Outcome:
     at = product(places)
     flops = None if at is None or steps is None else 2 * (kernel.size + recurrent.size) * at * steps
     shape = (steps, *frame) if arguments["return_sequences"] else frame
-    return Outcome(shape, weights, flops, sentence=sentence)
+    kept = None if at is None or steps is None else KEPT["LSTMCell"] * filters * at * steps
+    return Outcome(shape, weights, flops, sentence=sentence, kept=kept)
 
 
 def _axes(call: Call, rank: int) -> str:

@@ -71,8 +71,19 @@ class Outcome:
     """Dtype of the output where it is not the layer's compute dtype: token ids are int64."""
     sentence: str = ""
     """What the layer does, with its own numbers, in one or two plain sentences."""
+    kept: int | None = None
+    """Scalars that training keeps for the backward pass, where it is more than the output: what the gates of
+    each step gave."""
     learned: bool = False
     """An axis is free only until the layer has seen its data, such as the size of a vocabulary."""
+
+    @property
+    def activations(self) -> int | None:
+        """Scalars of one example that training keeps; None where a free axis leaves it open."""
+        if self.kept is not None:
+            return self.kept
+        sizes = [size for size in self.shape if size is not None]
+        return prod(sizes) if len(sizes) == len(self.shape) else None
 
     @property
     def parameters(self) -> int:

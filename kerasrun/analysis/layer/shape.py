@@ -45,6 +45,11 @@ def times(count: int, values: int | None) -> int | None:
     return None if values is None else count * values
 
 
+def add(first: int | None, second: int | None) -> int | None:
+    """Return the sum, None where one of the two is not known."""
+    return None if first is None or second is None else first + second
+
+
 def require_rank(shape: Shape, rank: int, axes: str, hint: str | None = None) -> None:
     """Check that the input has `rank` axes without the batch axis.
 

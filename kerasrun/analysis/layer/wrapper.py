@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from kerasrun.analysis.layer.family import FAMILIES, RECURRENT
 from kerasrun.analysis.layer.rule import Call, LayerRule, Outcome, RankError, ShapeError, Weight
-from kerasrun.analysis.layer.shape import count, format_batch, format_shape, parameters, times
+from kerasrun.analysis.layer.shape import add, count, format_batch, format_shape, parameters, times
 from kerasrun.spec.object import ObjectSpec
 
 _WITH_KERNEL = (
@@ -47,8 +47,8 @@ def _bidirectional(call: Call) -> Outcome:
     sentence = (
         f"Reads the sequence both ways, results {how}: {parameters(weights)}. Each way: {forward.sentence}"
     )
-    flops = None if forward.flops is None or backward.flops is None else forward.flops + backward.flops
-    return Outcome(shape, weights, flops, sentence=sentence)
+    flops, kept = add(forward.flops, backward.flops), add(forward.kept, backward.kept)
+    return Outcome(shape, weights, flops, sentence=sentence, kept=kept)
 
 
 def _check_directions(layer: ObjectSpec, other: ObjectSpec | None) -> None:
@@ -75,7 +75,8 @@ def _time_distributed(call: Call) -> Outcome:
     flops = None if step.flops is None else times(step.flops, steps)
     every = "every step" if steps is None else f"each of {count(steps, 'step')}"
     sentence = f"Applies {call.arguments['layer'].name} to {every} with the same weights. {step.sentence}"
-    return replace(step, shape=(steps, *step.shape), flops=flops, sentence=sentence)
+    kept = None if step.kept is None else times(step.kept, steps)
+    return replace(step, shape=(steps, *step.shape), flops=flops, sentence=sentence, kept=kept)
 
 
 def _spectral(call: Call) -> Outcome:
@@ -102,13 +103,15 @@ def _pipeline(call: Call) -> Outcome:
     outcome = Outcome(call.input, dtype=call.input_dtype)
     weights: list[Weight] = []
     flops: int | None = 0
+    kept: int | None = 0
     sentences = []
     for layer in call.arguments["layers"]:
         outcome = call.inner(layer, outcome.shape, outcome.dtype)
         weights += outcome.weights
-        flops = None if flops is None or outcome.flops is None else flops + outcome.flops
+        flops = add(flops, outcome.flops)
+        kept = add(kept, outcome.activations)
         sentences.append(outcome.sentence)
-    return replace(outcome, weights=tuple(weights), flops=flops, sentence=" ".join(sentences))
+    return replace(outcome, weights=tuple(weights), flops=flops, sentence=" ".join(sentences), kept=kept)
 
 
 RULES: dict[str, LayerRule] = {

@@ -1,0 +1,92 @@
+"""A training that the machine's memory cannot hold, refused before it starts, with the batch size that fits."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kerasrun.analysis.memory import Memory, estimate_memory, training_bytes
+from kerasrun.analysis.step import Step
+from kerasrun.errors import Issue
+from kerasrun.spec.experiment import ExperimentSpec
+
+SHARE = 0.8
+"""Share of the machine's memory that a training may take, where no limit is given."""
+
+
+def memory_bytes() -> int:
+    """Return the machine's physical memory in bytes."""
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+
+
+def batch_rows(spec: ExperimentSpec) -> int:
+    """Return the rows of one training step."""
+    return spec.model.batch_size or spec.fit.batch_size
+
+
+def spec_memory(
+    spec: ExperimentSpec, steps: Sequence[Step], data: int = 0, rows: int | None = None
+) -> Memory:
+    """Return the memory of the spec's training, with `rows` in place of its own batch size if given."""
+    return estimate_memory(
+        steps,
+        batch_size=rows or batch_rows(spec),
+        optimizer=spec.compile.optimizer if spec.compile else None,
+        policy=spec.runtime.precision,
+        data=data,
+    )
+
+
+def check_memory(
+    spec: ExperimentSpec, steps: Sequence[Step], data: int = 0, limit: int | None = None
+) -> list[Issue]:
+    """Return an issue at the largest layer where the training is expected to take more than `limit` bytes.
+
+    Args:
+        spec: a valid spec.
+        steps: its layers.
+        data: bytes of the splits in memory.
+        limit: bytes; `SHARE` of the machine's memory where none is given.
+    """
+    machine = memory_bytes()
+    bound = round(SHARE * machine) if limit is None else limit
+    memory = spec_memory(spec, steps, data)
+    if memory.total <= bound:
+        return []
+    if memory.framework >= bound:
+        message = f"expected a limit above the {_gibibytes(memory.framework)} of TensorFlow itself, received "
+        return [Issue("KR202", message + _gibibytes(bound), hint="allow more memory")]
+    policy, optimizer = spec.runtime.precision, spec.compile.optimizer if spec.compile else None
+    sizes = [
+        training_bytes(step, batch_size=batch_rows(spec), optimizer=optimizer, policy=policy)
+        for step in steps
+    ]
+    placed = steps[sizes.index(max(sizes))].placed
+    path = ("model", *placed.path, placed.layer.name)
+    whose = f"{SHARE:.0%} of this machine's {_gibibytes(machine)}" if limit is None else "the limit"
+    message = (
+        f"expected a training within {_gibibytes(bound)}, {whose}, received about {_gibibytes(memory.total)}, "
+        f"most of it in this {placed.layer.name}"
+    )
+    return [Issue("KR202", message, path, spec.document.key_mark(path), _hint(spec, memory, bound))]
+
+
+def _hint(spec: ExperimentSpec, memory: Memory, bound: int) -> str:
+    """Return the batch size that fits; where none does, what else to change."""
+    each = memory.activations // batch_rows(spec)
+    left = bound - replace(memory, activations=0).total
+    fitting = left // each if each else 0
+    if fitting < 1:
+        return "make the layer, or the input before it, smaller"
+    key = "model.batch_size" if spec.model.batch_size else "fit.batch_size"
+    return f"write `{key}: {_round_down(fitting)}` or less"
+
+
+def _round_down(rows: int) -> int:
+    """Return the largest power of two that is not above `rows`."""
+    return 1 << (rows.bit_length() - 1)
+
+
+def _gibibytes(size: int) -> str:
+    return f"{size / 2**30:,.1f} GiB" if size < 100 * 2**30 else f"{size / 2**30:,.0f} GiB"
