@@ -41,6 +41,8 @@ class DataFacts:
     """Shape of one target, without the batch axis; () for one number a row."""
     value_range: tuple[float, float] | None = None
     """Smallest and largest input value where the source knows it: (0, 255) for image bytes."""
+    target_range: tuple[float, float] | None = None
+    """Range that targets which are values fill, where the source knows it; some may lie beyond."""
     class_names: tuple[str, ...] = ()
     """The names of the classes in the order of their ids, where they have names."""
     warnings: tuple[str, ...] = ()

@@ -171,7 +171,7 @@ _TABLE = (
     ),
     KerasDataset(
         "california_housing",
-        DataFacts((8,), "float32", {"train": 16512, "test": 4128}, "values"),
+        DataFacts((8,), "float32", {"train": 16512, "test": 4128}, "values", target_range=(14_999, 500_001)),
         _npz("california_housing", "1a2e3a52e0398de6463aebe6f4a8da34fb21fbb6b934cf88c3425e766f2a1a6f"),
     ),
 )

@@ -18,6 +18,8 @@ from kerasrun.spec.source import SyntheticSpec
 CLASSES = 10
 """Classes of `classification` where the spec names no number."""
 OUTPUTS = 1
+_TARGET_RANGES = {"regression": (-1.25, 1.75), "sequence": (-1.5, 1.5), "noise": (0.0, 1.0)}
+"""Ranges that the targets of any seed and shape fill; only those of noise never lie beyond."""
 """Values a row to predict where the spec names no number."""
 
 
@@ -33,6 +35,7 @@ def describe(arguments: SyntheticSpec, seed: int, folder: Path, allowed: Sequenc
         classes=classes,
         target_shape=target_shape,
         value_range=_value_range(arguments),
+        target_range=_TARGET_RANGES[arguments.task] if label_form == "values" else None,
     )
 
 

@@ -51,6 +51,28 @@ def test_facts_are_those_of_the_arrays(arguments: Any, form: str, classes: int, 
             assert examples.targets.max() < classes
 
 
+@pytest.mark.parametrize(("task", "shape"), [("regression", [1]), ("regression", [20]), ("sequence", [8, 1])])
+def test_targets_fill_the_range_that_the_facts_tell(task: Any, shape: Any) -> None:
+    spec = SyntheticSpec(task=task, shape=shape, train=500)
+    low, high = synthetic.describe(spec, 0, FOLDER).target_range or (0, 0)
+    for seed in range(5):
+        targets = synthetic.load(spec, seed, FOLDER).train.targets
+        assert targets.min() < low < 0 < high < targets.max()
+
+
+def test_targets_of_noise_lie_in_their_range() -> None:
+    spec = SyntheticSpec(task="noise", shape=[3], outputs=2, train=500)
+    assert synthetic.describe(spec, 0, FOLDER).target_range == (0, 1)
+    targets = synthetic.load(spec, 0, FOLDER).train.targets
+    assert 0 <= targets.min() < 0.1 < 0.9 < targets.max() <= 1
+
+
+def test_classes_have_no_range() -> None:
+    soft = SyntheticSpec(task="noise", shape=[3], classes=4, soft=True)
+    for spec in (soft, SyntheticSpec(task="binary", shape=[3])):
+        assert synthetic.describe(spec, 0, FOLDER).target_range is None
+
+
 @pytest.mark.parametrize("arguments", [case[0] for case in GOOD])
 def test_data_follows_from_the_seed(arguments: Any) -> None:
     first, again, other = (fingerprint(load(seed, **arguments, train=30)) for seed in (1, 1, 2))

@@ -14,8 +14,9 @@ from kerasrun.analysis.lint.family import (
     POSITIVE,
     SPARSE,
 )
-from kerasrun.analysis.lint.learner import in_line, inner_layer, inner_path, kind
+from kerasrun.analysis.lint.learner import inner_layer, kind
 from kerasrun.analysis.lint.output import ACTIVATION_LAYERS, Output, activation_of
+from kerasrun.analysis.lint.place import at_argument, the
 from kerasrun.analysis.lint.rule import Finding, lint
 from kerasrun.analysis.step import Step
 
@@ -86,7 +87,7 @@ def softmax_of_one(case: Case) -> Iterator[Finding]:
             if size == 1:
                 message = "expected a softmax over 2 numbers or more, received 1: it always gives 1.0"
                 hint = "write `sigmoid` for two classes, or one unit per class"
-                yield _at_activation(softmax, message, hint)
+                yield at_argument(softmax, "activation", message, hint)
 
 
 @lint("KR307", "error")
@@ -131,7 +132,7 @@ def softmax_and_binary(case: Case) -> Iterator[Finding]:
         hint = (
             "write `loss: categorical_crossentropy` if one class holds, `activation: sigmoid` if several can"
         )
-        yield _at_activation(output.place, message, hint)
+        yield at_argument(output.place, "activation", message, hint)
 
 
 @lint("KR322", "warning")
@@ -146,7 +147,9 @@ def softmax_inside(case: Case) -> Iterator[Finding]:
         for softmax, size in _softmaxes(step):
             if size != 1:
                 message = "expected softmax in the last layer only, received it in a hidden one"
-                yield _at_activation(softmax, message, f"write `activation: relu` on {_the(case, softmax)}")
+                yield at_argument(
+                    softmax, "activation", message, f"write `activation: relu` on {the(case, softmax)}"
+                )
 
 
 @lint("KR323", "error")
@@ -160,8 +163,8 @@ def activation_twice(case: Case) -> Iterator[Finding]:
             first = activation_of(before.placed.layer)
             if not {first, activation} <= _CAPPED:
                 message = f"expected one activation, received {first} and then {activation}"
-                hint = f"delete one of the two: the {first} stands on {_the(case, before)}"
-                yield _at_activation(step, message, hint)
+                hint = f"delete one of the two: the {first} stands on {the(case, before)}"
+                yield at_argument(step, "activation", message, hint)
         if activation != "linear":
             # A tanh is part of a recurrent layer; what follows it is the activation of its output.
             before = None if kind(step) in RECURRENT else step
@@ -180,7 +183,7 @@ def _one_output(case: Case, consequence: str) -> Iterator[Finding]:
     if output is None or output.width != 1 or output.activation in DISTRIBUTIONS:
         return
     message = f"expected one output per class for {case.loss_name}, received a model with 1, {consequence}"
-    hint = f"write `loss: binary_crossentropy` for two classes, or more units on {_the(case, output.layer)}"
+    hint = f"write `loss: binary_crossentropy` for two classes, or more units on {the(case, output.layer)}"
     yield Finding(message, ("compile", "loss"), hint)
 
 
@@ -190,24 +193,19 @@ def _wrong_end(case: Case, output: Output, wanted: str, received: str, further: 
     if kind(output.place) in RECURRENT:
         units = case.facts.classes if case.facts and case.facts.classes else "..."
         dense = f"`Dense: {{units: {units}, activation: {wanted}}}`"
-        return _at_activation(output.place, message, f"add {dense} after {_the(case, output.place)}")
-    hint = f"write `activation: {wanted}` on {_the(case, output.layer)}"
+        return at_argument(
+            output.place, "activation", message, f"add {dense} after {the(case, output.place)}"
+        )
+    hint = f"write `activation: {wanted}` on {the(case, output.layer)}"
     if output.place is not output.layer:
-        hint = f"write `Activation: {wanted}` instead of {_the(case, output.place)}"
-    return _at_activation(output.place, message, hint + further)
+        hint = f"write `Activation: {wanted}` instead of {the(case, output.place)}"
+    return at_argument(output.place, "activation", message, hint + further)
 
 
 def _capped_logits(case: Case, output: Output) -> Finding:
     message = f"expected no activation at the end for `from_logits: true`, received {output.activation}"
-    hint = f"leave the activation out of {_the(case, output.place)}: logits are below 0 as often as above"
-    return _at_activation(output.place, message, hint)
-
-
-def _at_activation(step: Step, message: str, hint: str) -> Finding:
-    """Return a finding at the activation where it is written, else at the layer's name."""
-    if "activation" in inner_layer(step).arguments:
-        return Finding(message, (*inner_path(step), "activation"), hint)
-    return Finding(message, inner_path(step), hint, at_key=True)
+    hint = f"leave the activation out of {the(case, output.place)}: logits are below 0 as often as above"
+    return at_argument(output.place, "activation", message, hint)
 
 
 def _softmaxes(step: Step) -> Iterator[tuple[Step, int | None]]:
@@ -220,7 +218,3 @@ def _softmaxes(step: Step) -> Iterator[tuple[Step, int | None]]:
     if isinstance(axis, int):
         # Axes of a Softmax layer count from the batch axis.
         yield step, shape[axis if axis < 0 else axis - 1]
-
-
-def _the(case: Case, step: Step) -> str:
-    return f"the {kind(step)}{in_line(case, step)}"

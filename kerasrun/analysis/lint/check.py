@@ -10,7 +10,19 @@ from kerasrun.analysis.lint.case import Case
 from kerasrun.analysis.lint.rule import Finding, Lint
 from kerasrun.errors import Issue
 
-THEMES = ("activation", "dropout", "embedding", "initializer", "normalization", "scaling", "stack")
+THEMES = (
+    "activation",
+    "callback",
+    "dropout",
+    "embedding",
+    "initializer",
+    "label",
+    "learning_rate",
+    "normalization",
+    "scaling",
+    "stack",
+    "target",
+)
 """The files of this folder that hold lints."""
 
 

@@ -123,7 +123,8 @@ def test_a_right_end_is_silent(find: Find, layers: str, loss: str) -> None:
         ("[5, 4]", "Dense: 1; Softmax: {axis: 1}", "mse"),
         ("[5, 4]", "LSTM: 4; LeakyReLU; Dense: 1", "mse"),
         # Network in network: what the last maps hold goes through the softmax.
-        ("[8, 8, 3]", "Conv2D: {filters: 4, kernel_size: 1, activation: relu}; GlobalMaxPooling2D; Softmax", SPARSE),
+        ("[8, 8, 3]", "Conv2D: {filters: 4, kernel_size: 1, activation: relu}; GlobalMaxPooling2D; Softmax",
+         SPARSE),
     ],
 )  # fmt: skip
 def test_other_shapes(find: Find, shape: str, layers: str, loss: str) -> None:
