@@ -1,6 +1,6 @@
 """What training can say, as frozen dataclasses.
 
-`train/` and `score/` call `notify(event)`; `cli/` draws the events; the Python API may ignore them.
+`training/` and `score/` call `notify(event)`; `cli/` draws the events; the Python API may ignore them.
 """
 
 from __future__ import annotations
