@@ -29,8 +29,10 @@ def read_article(kind: str, name: str) -> Mapping[str, Any] | None:
     import yaml
 
     for text in _texts(kind):
-        if re.search(rf"^{re.escape(name)}:$", text, re.MULTILINE):
-            return dict(yaml.safe_load(text)[name])
+        # The article alone: reading the whole file would take ten times as long.
+        found = re.search(rf"^{re.escape(name)}:\n(?:(?: .*)?\n)*", text, re.MULTILINE)
+        if found:
+            return dict(yaml.safe_load(found[0])[name])
     return None
 
 
