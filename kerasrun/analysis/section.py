@@ -102,7 +102,7 @@ def check_monitors(spec: ExperimentSpec, *, validation: bool) -> list[Issue]:
     known = recorded_names(spec, validation=validation)
     issues = []
     for index, callback in enumerate(spec.fit.callbacks):
-        monitor = _monitor(callback)
+        monitor = monitored_name(callback)
         if monitor is None or monitor in known:
             continue
         path: Path = ("fit", "callbacks", index, callback.name, "monitor")
@@ -121,7 +121,8 @@ def _place(document: Document, callback: ObjectSpec, path: Path) -> Mark | None:
     return document.value_mark(path) if "monitor" in callback.arguments else document.key_mark(path[:-1])
 
 
-def _monitor(callback: ObjectSpec) -> str | None:
+def monitored_name(callback: ObjectSpec) -> str | None:
+    """Return the name that a callback watches; None for one that watches nothing."""
     if callback.keras_name == "ModelCheckpoint" and not callback.arguments.get("save_best_only"):
         # Saves every time; the monitor is only looked at to find the best.
         return None
