@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import typer
 
-from kerasrun.errors import ExitCode, Interrupted, KerasrunError, OutOfMemory, StorageError
+from kerasrun.errors import ExitCode, Interrupted, KerasrunError, OutOfMemory, StorageError, Terminated
 
 _DISK_FAULTS = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG, errno.EROFS)
 
@@ -55,7 +55,10 @@ def _expected(error: BaseException) -> KerasrunError:
     if isinstance(error, KerasrunError):
         return error
     if isinstance(error, KeyboardInterrupt):
-        return Interrupted("interrupted")
+        import signal
+
+        # The handlers of this package say which signal it was; Python's own, which is of Ctrl-C, does not.
+        return Terminated("terminated") if signal.SIGTERM in error.args else Interrupted("interrupted")
     if isinstance(error, MemoryError):
         return OutOfMemory(
             "the machine's memory does not hold the job", "take a smaller batch, model or data set"

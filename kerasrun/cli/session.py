@@ -83,7 +83,7 @@ class Session:
 
     def _receive(self, number: int, frame: FrameType | None) -> None:
         self._signal = signal.Signals(number)
-        raise KeyboardInterrupt
+        raise KeyboardInterrupt(self._signal)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None

@@ -53,4 +53,5 @@ class StopRequest:
         first = self.signal is None
         self.signal = self.signal or signal.Signals(number)
         if not self._held or (not first and number == signal.SIGINT):
-            raise KeyboardInterrupt
+            # With the signal: where nobody asks `signal` any more, the exit code still follows from it.
+            raise KeyboardInterrupt(signal.Signals(number))

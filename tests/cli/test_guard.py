@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import errno
 import json
+import signal
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,8 @@ from kerasrun.errors import (
         (Interrupted("no"), 130),
         (Terminated("no"), 143),
         (KeyboardInterrupt(), 130),
+        (KeyboardInterrupt(signal.SIGINT), 130),
+        (KeyboardInterrupt(signal.SIGTERM), 143),
         (MemoryError(), 9),
         (OSError(errno.ENOSPC, "No space left on device"), 5),
         (BrokenPipeError(), 0),

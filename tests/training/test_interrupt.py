@@ -11,8 +11,9 @@ from kerasrun.training.interrupt import StopRequest
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_signal_raises_at_once(number):
     with StopRequest() as stop:
-        with pytest.raises(KeyboardInterrupt):
+        with pytest.raises(KeyboardInterrupt) as caught:
             signal.raise_signal(number)
+        assert caught.value.args == (number,)
         assert stop.signal is number
 
 
