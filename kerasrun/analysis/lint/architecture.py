@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasrun.analysis.layer.family import family_of
-from kerasrun.analysis.lint.case import Case
-from kerasrun.analysis.lint.learner import find_learners, inner_layer, inner_path, kind
+from kerasrun.analysis.lint.case import Case, layer_path
+from kerasrun.analysis.lint.learner import find_learners, inner_path, kind
 from kerasrun.analysis.lint.rule import Finding, lint
 from kerasrun.analysis.step import Step
 
@@ -17,31 +17,23 @@ LEAST_CLASSES = 3
 def kernel_beyond_the_map(case: Case) -> Iterator[Finding]:
     """A kernel so much larger than its map that part of it sees padding only."""
     for step in case.steps:
-        layer = inner_layer(step)
-        if family_of(layer.keras_name) != "convolution" or layer.arguments.get("padding") != "same":
+        layer, arguments = step.placed.layer, step.placed.layer.arguments
+        if family_of(layer.keras_name) != "convolution" or arguments.get("padding") != "same":
             continue
-        sizes, windows = _sizes(step), _windows(step)
+        if arguments.get("data_format") == "channels_first":
+            continue
+        sizes = [size for size in (step.input_shape or ())[:-1] if size is not None]
+        windows = _windows(step)
         if len(sizes) == len(windows) and any(2 * n - 1 < k for n, k in zip(sizes, windows, strict=True)):
             here, reach = (" x ".join(map(str, part)) for part in (sizes, windows))
             message = f"expected a kernel no larger than its map of {here}, received one of {reach}"
             hint = "its outer weights only ever see padding: take a smaller kernel, or pool less before it"
-            yield Finding(message, inner_path(step), hint, at_key=True)
-
-
-def _sizes(step: Step) -> list[int]:
-    """Return the sizes of the map before the layer, where all are known; the channels stand last."""
-    shape = step.input_shape or ()
-    if (
-        inner_layer(step).arguments.get("data_format") == "channels_first"
-        or kind(step) != step.placed.layer.keras_name
-    ):
-        return []
-    return [size for size in shape[:-1] if size is not None]
+            yield Finding(message, layer_path(step), hint, at_key=True)
 
 
 def _windows(step: Step) -> list[int]:
     """Return how far a kernel reaches along each axis."""
-    filled = inner_layer(step).filled_arguments()
+    filled = step.placed.layer.filled_arguments()
     rank = len(step.input_shape or ()) - 1
 
     def along(value: int | list[int]) -> list[int]:

@@ -39,6 +39,7 @@ def test_a_kernel_beyond_its_map(find: Find, shape: str, layers: list[str], line
         ("[1, 1, 3]", [conv("1"), "Flatten", "Dense: 1"]),
         ("[8, 1, 3]", [conv("[3, 1]"), "Flatten", "Dense: 1"]),
         ("[6, 3]", [conv("3", "padding: same, dilation_rate: 4", 1), "Flatten", "Dense: 1"]),
+        ("[5, 1, 1, 3]", [f"TimeDistributed: {{layer: {{{conv('[3, 3]')}}}}}", "Flatten", "Dense: 1"]),
         ("[3, 1, 1]", [conv("3", "padding: same, data_format: channels_first"), "Flatten", "Dense: 1"]),
     ],
 )
