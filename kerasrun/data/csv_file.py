@@ -111,8 +111,8 @@ def _survey(path: Path, size: int, modified: int, arguments: CsvSpec) -> DataFac
         )
     warnings = surprise.warnings(rows.file)
     if rows.dropped:
-        found = f"{rows.dropped:,} of {rows.dropped + count:,} rows"
-        warnings.insert(0, f"{rows.file}: {found} have a missing value and are left out")
+        found = f"with a missing value are left out: {rows.dropped:,} of {rows.dropped + count:,}"
+        warnings.insert(0, f"{rows.file}: rows {found}")
     return DataFacts(
         shape=(len(columns.features),),
         dtype="float32",

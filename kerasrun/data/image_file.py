@@ -67,9 +67,10 @@ def read_image(path: Path, name: str, size: tuple[int, int], channels: int) -> A
                 f"{name}: expected a readable {header.format} image, received a cut or damaged one.",
                 "save the image again, or take the file out of the folder",
             ) from error
-        resized = tf.image.resize(image, size, method="bilinear")
-        array: Array = tf.cast(tf.clip_by_value(tf.round(resized), 0, 255), tf.uint8).numpy()
-    return array
+        if tuple(image.shape[:2]) != size:
+            image = tf.image.resize(image, size, method="bilinear")
+    array: Array = image.numpy()
+    return array.round().astype("uint8", copy=False)
 
 
 def _decode(tf: Any, data: bytes, header: ImageHeader, channels: int) -> Any:

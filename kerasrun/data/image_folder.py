@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from math import prod
 from pathlib import Path
+from typing import NamedTuple
 
 from kerasrun.data.examples import ArrayExamples, DataFacts, Splits
 from kerasrun.data.image_file import read_image
@@ -60,19 +61,37 @@ def load(arguments: ImagesSpec, seed: int, folder: Path, allowed: Sequence[Path]
     require_memory(prod(shape), arguments.path)
     images = np.empty(shape, np.uint8)
     for row, (_, file) in enumerate(files):
-        path = resolve_path(file, folder, allowed)
-        images[row] = read_image(path, file, arguments.size, shape[-1])
+        images[row] = read_image(file.path, file.name, arguments.size, shape[-1])
     return Splits(ArrayExamples(images, np.array([index for index, _ in files], np.int64)))
+
+
+class ImageFile(NamedTuple):
+    """A file that the spec may read."""
+
+    name: str
+    """Its path as a spec would write it, for messages."""
+    path: Path
+    """Where it lies, links followed."""
+
+
+def image_files(text: str, folder: Path, allowed: Sequence[Path] = ()) -> list[ImageFile]:
+    """Return the image files of all classes.
+
+    Raises:
+        DataError: as `describe`.
+    """
+    classes, _ = _list_classes(text, folder, allowed)
+    return [file for files in classes.values() for file in files]
 
 
 def _list_classes(
     text: str, folder: Path, allowed: Sequence[Path]
-) -> tuple[Mapping[str, list[str]], Mapping[str, int]]:
-    """Return the image files of each class, as paths from `folder`, and the number of others by their kind.
+) -> tuple[Mapping[str, list[ImageFile]], Mapping[str, int]]:
+    """Return the image files of each class, and the number of other files by their kind.
 
     Classes and files are sorted by name, whatever the order of the file system.
     """
-    classes: dict[str, list[str]] = {}
+    classes: dict[str, list[ImageFile]] = {}
     skipped: Counter[str] = Counter()
     for entry in _entries(resolve_folder(text, folder, allowed)):
         if entry.name.startswith(".") or not _is_folder(entry):
@@ -80,13 +99,14 @@ def _list_classes(
             continue
         place = os.path.join(text, entry.name)
         classes[entry.name] = []
-        for inside in _entries(resolve_folder(place, folder, allowed)):
+        inner = resolve_folder(place, folder, allowed)
+        for inside in _entries(inner):
             if _kind(inside) in SUFFIXES and not _is_folder(inside):
                 file = os.path.join(place, inside.name)
-                if not inside.is_file(follow_symlinks=False):
-                    # A link, which may lead out of the project, or a pipe.
-                    resolve_path(file, folder, allowed)
-                classes[entry.name].append(file)
+                # A link may lead out of the project, and a pipe is no file.
+                plain = inside.is_file(follow_symlinks=False)
+                path = inner / inside.name if plain else resolve_path(file, folder, allowed)
+                classes[entry.name].append(ImageFile(file, path))
             else:
                 skipped[_kind(inside)] += 1
     if len(classes) < 2:

@@ -18,7 +18,7 @@ class Source(Protocol):
     """One data source; `arguments` is its model in `spec/source.py`."""
 
     def describe(self, arguments: Any, seed: int, folder: Path, allowed: Sequence[Path] = ()) -> DataFacts:
-        """Return what is known without reading the data, file headers at most.
+        """Return what is known without reading the data, file headers at most; text has to be read through.
 
         Args:
             arguments: the source's validated arguments.

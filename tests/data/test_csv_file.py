@@ -74,7 +74,7 @@ def test_dropped_rows_are_told(save: Save) -> None:
     call = save(FLOWERS + "1,,setosa\n", missing="drop")
     facts = csv_file.describe(*call)
     assert facts.rows == {"train": 4}
-    assert facts.warnings == ("data.csv: 1 of 5 rows have a missing value and are left out",)
+    assert facts.warnings == ("data.csv: rows with a missing value are left out: 1 of 5",)
     assert len(csv_file.load(*call).train) == 4
 
 
