@@ -17,7 +17,7 @@ def init(
         str | None,
         typer.Argument(
             metavar="TEMPLATE",
-            help="binary, lstm, mlp, mnist, regression, text or vgg; mlp where left out.",
+            help="binary, csv, images, lstm, mlp, mnist, regression, text or vgg; mlp where left out.",
             show_default=False,
             autocompletion=complete_template,
         ),
@@ -36,8 +36,8 @@ def init(
         pathlib.Path | None,
         typer.Option(
             "--from-data",
-            metavar="FILE.npz",
-            help="Fit shape, classes and loss to the arrays in this file.",
+            metavar="PATH",
+            help="Fit shape, classes and loss to a .npz or .csv file, or a folder of images.",
             show_default=False,
         ),
     ] = None,
@@ -59,7 +59,7 @@ def init(
         if from_data is not None:
             from kerasrun.job.draft import draft_spec
 
-            target = out or pathlib.Path(f"{from_data.stem}.yaml")
+            target = out or pathlib.Path(f"{from_data.stem or 'experiment'}.yaml")
             _require_new(target)
             text = draft_spec(from_data, target.parent)
         else:

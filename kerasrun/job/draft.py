@@ -1,21 +1,24 @@
-"""`init --from-data`: a spec that fits the arrays in a `.npz` file.
+"""`init --from-data`: a spec that fits the arrays of a `.npz` file, a table, or a folder of images.
 
-In: the file. Out: the text of a spec. Called by the `init` command.
+In: the file or folder. Out: the text of a spec. Called by the `init` command.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import pathlib
 import re
+import textwrap
+from typing import Any
 
 from kerasrun.data.class_id import count_classes
 from kerasrun.data.examples import DataFacts, Splits
 from kerasrun.data.load import describe_data, load_data
 from kerasrun.errors import UsageError
+from kerasrun.job.draft_source import draft_source
 from kerasrun.source.scalar import ScalarError, parse_scalar
-from kerasrun.spec.source import NpzSpec
+from kerasrun.spec.data import SourceSpec
+from kerasrun.spec.resolve import format_spec
 
 VALIDATION = 0.1
 VOCABULARY = 10_000
@@ -33,18 +36,14 @@ def draft_spec(data: pathlib.Path, folder: pathlib.Path) -> str:
     and the loss.
 
     Raises:
-        UsageError: not a .npz file, or several texts a row.
+        UsageError: not a .npz or .csv file or a folder, or several texts a row.
         DataError: the file is missing, unfit, or outside the project, or a value is not finite.
     """
-    if data.suffix != ".npz":
-        raise UsageError(
-            f"expected a .npz file, received {data.name!r}",
-            "save arrays with numpy.savez(file, x_train=..., y_train=...)",
-        )
-    path = os.path.relpath(data, folder)
-    arguments = NpzSpec(path=path)
-    facts = describe_data("npz", arguments, seed=0, folder=folder)
-    splits = load_data("npz", arguments, seed=0, folder=folder)
+    source = draft_source(data, folder)
+    facts = describe_data(source.name, source.arguments, seed=0, folder=folder)
+    # Where the classes are known without the data, their images or rows need not be loaded.
+    known = facts.label_form == "classes" and facts.classes is not None
+    splits = None if known else load_data(source.name, source.arguments, seed=0, folder=folder)
     units, activation, loss, metric, meaning = _ending(facts, splits)
     last = f"Dense: {{units: {units}, activation: {activation}}}" if activation else f"Dense: {units}"
     shares = "".join(
@@ -56,15 +55,15 @@ def draft_spec(data: pathlib.Path, folder: pathlib.Path) -> str:
     layers = [*(_words(facts) if dtype else [*_scaling(facts, splits), *_body(facts.shape)]), last]
     stack = "\n".join(f"    - {layer}" for layer in layers)
     rows = ", ".join(f"{count:,} {split}" for split, count in facts.rows.items())
+    warnings = "".join(f"# {warning}.\n" for warning in facts.warnings)
     return f"""\
 # {data.name}: {rows} rows of shape {list(facts.shape)}; {meaning}.
-# A first guess that trains as it is; `kerasrun validate` checks every change.
+{warnings}# A first guess that trains as it is; `kerasrun validate` checks every change.
 name: {_quote(_name(data))}
 seed: 0
 
 data:
-  source: {{npz: {_quote(path)}}}
-{shares}
+{_source(source)}{shares}
 model:
 {dtype}  layers:
 {stack}
@@ -78,8 +77,24 @@ fit: {{epochs: 20, batch_size: 32}}
 """
 
 
-def _ending(facts: DataFacts, splits: Splits) -> tuple[int, str, str, str, str]:
+def _source(source: SourceSpec) -> str:
+    """Return the lines of the source, without the arguments that are their defaults."""
+    fields = source.arguments.model_dump(exclude_defaults=True)
+    return textwrap.indent(format_spec({"source": {source.name: _short(fields)}}), "  ")
+
+
+def _short(fields: dict[str, Any]) -> Any:
+    return fields["path"] if list(fields) == ["path"] else fields
+
+
+def _ending(facts: DataFacts, splits: Splits | None) -> tuple[int, str, str, str, str]:
     """Return units, activation, loss, metric of the last layer, and what the targets are, in words."""
+    if splits is None:
+        names = facts.class_names
+        if len(names) == 2:
+            return 1, "sigmoid", "binary_crossentropy", "accuracy", f"0 is {names[0]}, 1 is {names[1]}"
+        meaning = f"{len(names)} classes, from {names[0]} to {names[-1]}"
+        return len(names), "softmax", "categorical_crossentropy", "accuracy", meaning
     classes = count_classes(splits)
     if classes is not None and facts.target_shape:
         meaning = f"{classes} classes as one-hot rows"
@@ -108,12 +123,12 @@ def _zeros_and_ones(splits: Splits) -> bool:
     return all(0 <= examples.targets.min() and examples.targets.max() <= 1 for _, examples in splits.items())
 
 
-def _scaling(facts: DataFacts, splits: Splits) -> list[str]:
+def _scaling(facts: DataFacts, splits: Splits | None) -> list[str]:
     """Return the layer that brings the inputs near -1 to 1, where they are not."""
     if facts.dtype == "uint8":
         return ["Rescaling: {scale: 0.00392156862745098}   # bytes 0..255 to 0..1"]
-    inputs = splits.train.inputs
-    if max(abs(float(inputs.min())), abs(float(inputs.max()))) > 1:
+    inputs = splits.train.inputs if splits else None
+    if inputs is None or max(abs(float(inputs.min())), abs(float(inputs.max()))) > 1:
         return [
             "Normalization                             # learns mean and variance from the training split"
         ]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import base64
 import os
 from pathlib import Path
 
@@ -10,14 +11,38 @@ from kerasrun.cli.template import template_names
 from tests.cli.conftest import Cli
 
 
+def save_table(folder: Path) -> None:
+    rows = [f"{index % 7},{index % 5},{('a', 'b', 'c')[index % 3]}" for index in range(60)]
+    (folder / "flowers.csv").write_text("\n".join(["length,width,species", *rows]), "utf-8")
+
+
+def save_images(folder: Path) -> None:
+    for index in range(60):
+        file = folder / "photos" / f"class {index % 10}" / f"{index}.png"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(PNG)
+
+
+NEED_DATA = {"csv": save_table, "images": save_images}
+"""Templates whose data is the user's own."""
+
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=="
+)
+"""One grey pixel."""
+
+
 @pytest.mark.parametrize("name", template_names())
 def test_every_template_is_valid(name: str, cli: Cli, tmp_path: Path) -> None:
     reply = cli("init", name)
     assert (reply.code, reply.out) == (0, f"{name}.yaml written; next: kerasrun train {name}.yaml\n")
     assert (tmp_path / f"{name}.yaml").read_text("utf-8").startswith("#")
+    if name in NEED_DATA:
+        NEED_DATA[name](tmp_path)
     if name != "text":
         # The data of `text` is downloaded, the others' is at hand.
-        assert cli("validate", f"{name}.yaml").code == 0
+        reply = cli("validate", f"{name}.yaml")
+        assert (reply.code, reply.err) == (0, "")
 
 
 def test_the_default_is_mlp(cli: Cli, tmp_path: Path) -> None:
@@ -42,7 +67,7 @@ def test_a_name_with_a_space_is_quoted(cli: Cli) -> None:
     ("words", "code", "message"),
     [
         (["mnits"], 2, "error: there is no template 'mnits'\n  Hint: did you mean 'mnist'?\n"),
-        (["zzz"], 2, "Hint: the templates are: binary, lstm"),
+        (["zzz"], 2, "Hint: the templates are: binary, csv, images"),
         (["mlp", "-o", "x.txt"], 2, "expected a file that ends in .yaml, received 'x.txt'"),
         (["mlp", "-o", "no/x.yaml"], 2, "expected a folder for the spec, but there is no 'no'"),
         (["mlp", "--from-data", "x.npz"], 2, "a template and --from-data do not go together"),
@@ -68,6 +93,9 @@ def test_nothing_is_overwritten(cli: Cli, tmp_path: Path) -> None:
 
 def test_from_data(cli: Cli, tmp_path: Path) -> None:
     np.savez(tmp_path / "mine.npz", x_train=np.zeros((20, 5), "float32"), y_train=np.arange(20) % 4)
-    assert cli("init", "--from-data", "mine.npz").code == 0
-    reply = cli("validate", "mine.yaml")
-    assert (reply.code, reply.err) == (0, "")
+    save_table(tmp_path)
+    save_images(tmp_path)
+    for data, spec in (("mine.npz", "mine"), ("flowers.csv", "flowers"), ("photos/", "photos")):
+        assert cli("init", "--from-data", data).code == 0
+        reply = cli("validate", f"{spec}.yaml")
+        assert (reply.code, reply.err) == (0, "")

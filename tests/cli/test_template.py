@@ -4,7 +4,17 @@ from kerasrun.cli.template import complete_template, read_template, template_nam
 
 
 def test_names() -> None:
-    assert template_names() == ["binary", "lstm", "mlp", "mnist", "regression", "text", "vgg"]
+    assert template_names() == [
+        "binary",
+        "csv",
+        "images",
+        "lstm",
+        "mlp",
+        "mnist",
+        "regression",
+        "text",
+        "vgg",
+    ]
 
 
 def test_each_begins_with_what_it_is() -> None:

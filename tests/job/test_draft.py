@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from kerasrun.errors import DataError, UsageError
 from kerasrun.job.draft import draft_spec
@@ -119,9 +120,54 @@ def test_no_draft_of_data_that_is_not_finite(tmp_path, targets):
     assert caught.value.hint == "remove the row, or replace the value: numpy.nan_to_num"
 
 
+def write_draft(data: Path) -> Path:
+    file = data.parent / "draft.yaml"
+    file.write_text(draft_spec(data, data.parent), "utf-8")
+    return file
+
+
+def test_draft_of_a_table(tmp_path):
+    rows = "\n".join(f"{index},{index % 7},{'abc'[index % 3]}" for index in range(60))
+    (tmp_path / "t.csv").write_text(f"id,x,label\n{rows}\n,1,a\n", "utf-8")
+    file = write_draft(tmp_path / "t.csv")
+    text = file.read_text("utf-8")
+    assert text.startswith(
+        "# t.csv: 60 train rows of shape [2]; 3 classes, from a to c.\n# t.csv: rows with a"
+    )
+    assert "# t.csv: column 'id' counts the rows.\n" in text
+    spec = load_spec(file, ["compile.run_eagerly=true"])
+    assert [placed.layer.name for placed in spec.model.placed_layers()][0] == "Normalization"
+    outcome = train(spec, runs_dir=tmp_path / "runs", smoke=True)
+    assert set(outcome.scores) == {"train", "validation", "test"}
+
+
+def test_draft_of_a_table_with_numbers_to_predict(tmp_path):
+    rows = "\n".join(f"{index % 7},{index / 8}" for index in range(60))
+    (tmp_path / "t.csv").write_text(f"x,y\n{rows}\n", "utf-8")
+    spec = load_spec(write_draft(tmp_path / "t.csv"))
+    assert spec.compile is not None
+    assert isinstance(spec.compile.loss, ObjectSpec)
+    assert spec.compile.loss.name == "mse"
+
+
+@pytest.mark.parametrize(("classes", "loss"), [(2, "binary_crossentropy"), (3, "categorical_crossentropy")])
+def test_draft_of_a_folder_of_images(tmp_path, classes, loss):
+    for index in range(60):
+        file = tmp_path / "photos" / f"class {index % classes}" / f"{index}.png"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(tf.io.encode_png(STREAM.integers(0, 256, (12, 12, 3), np.uint8)).numpy())
+    spec = load_spec(write_draft(tmp_path / "photos"), ["compile.run_eagerly=true"])
+    assert [placed.layer.name for placed in spec.model.placed_layers()][:2] == ["Rescaling", "Conv2D"]
+    assert spec.compile is not None
+    assert isinstance(spec.compile.loss, ObjectSpec)
+    assert spec.compile.loss.name == loss
+    outcome = train(spec, runs_dir=tmp_path / "runs", smoke=True)
+    assert set(outcome.scores) == {"train", "validation", "test"}
+
+
 def test_what_no_draft_is_made_of(tmp_path):
-    with pytest.raises(UsageError, match="expected a .npz file, received 'data.csv'"):
-        draft_spec(tmp_path / "data.csv", tmp_path)
+    with pytest.raises(UsageError, match="expected a .npz or .csv file, or a folder of images, received"):
+        draft_spec(tmp_path / "data.parquet", tmp_path)
     with pytest.raises(DataError, match="no file of that name"):
         draft_spec(tmp_path / "data.npz", tmp_path)
     with pytest.raises(DataError, match="expected a path, received"):
