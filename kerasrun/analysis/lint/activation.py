@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasrun.analysis.layer.family import FAMILIES, RECURRENT
+from kerasrun.analysis.layer.family import FAMILIES, RECURRENT, family_of
 from kerasrun.analysis.lint.case import Case, layer_path
 from kerasrun.analysis.lint.family import (
     BINARY,
@@ -199,6 +199,8 @@ def _wrong_end(case: Case, output: Output, wanted: str, received: str, further: 
     hint = f"write `activation: {wanted}` on {the(case, output.layer)}"
     if output.place is not output.layer:
         hint = f"write `Activation: {wanted}` instead of {the(case, output.place)}"
+    elif received == "no activation" and family_of(kind(case.steps[-1])) == "pooling":
+        hint = f"add `Activation: {wanted}` at the end"
     return at_argument(output.place, "activation", message, hint + further)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from kerasrun.analysis.lint.case import Case
 from kerasrun.analysis.lint.family import BINARY, CATEGORICAL, REGRESSION, SPARSE, UNALIGNED
-from kerasrun.analysis.lint.place import at_layer, the
+from kerasrun.analysis.lint.place import at_layer, resized
 from kerasrun.analysis.lint.rule import Finding, lint
 
 _LOSS = ("compile", "loss")
@@ -85,7 +85,7 @@ def _outputs(case: Case, wrong: Callable[[int, int], bool]) -> Iterator[Finding]
         return
     if one_row and output.width is not None and wrong(output.width, classes):
         message = f"expected {classes} outputs, one per class, received {output.width}"
-        hint = f"give {the(case, output.layer)} {classes} units"
+        hint = resized(case, output.layer, classes)
         if classes == 2:
             hint += ", or 1 with `activation: sigmoid` and `loss: binary_crossentropy`"
         yield at_layer(output.layer, message, hint)

@@ -23,3 +23,9 @@ def at_argument(step: Step, argument: str, message: str, hint: str) -> Finding:
 def the(case: Case, step: Step) -> str:
     """Return the words for a layer: `the Dense in line 12`."""
     return f"the {kind(step)}{in_line(case, step)}"
+
+
+def resized(case: Case, step: Step, size: int | None) -> str:
+    """Return how to give a layer another width: write `units: 10` on the Dense in line 12."""
+    noun = "filters" if "filters" in inner_layer(step).arguments else "units"
+    return f"write `{noun}: {size}` on {the(case, step)}"

@@ -11,7 +11,7 @@ from kerasrun.analysis.layer.shape import format_shape
 from kerasrun.analysis.lint.case import Case
 from kerasrun.analysis.lint.family import CATEGORICAL, RANGES, REGRESSION, SPARSE, UNALIGNED
 from kerasrun.analysis.lint.learner import inner_layer, kind
-from kerasrun.analysis.lint.place import at_argument, at_layer, the
+from kerasrun.analysis.lint.place import at_argument, at_layer, resized, the
 from kerasrun.analysis.lint.rule import Finding, lint
 from kerasrun.analysis.step import Step
 
@@ -33,7 +33,7 @@ def another_shape(case: Case) -> Iterator[Finding]:
         values = "1 target value" if wanted == 1 else f"{wanted} target values"
         message = f"expected {wanted} output{'' if wanted == 1 else 's'}, as the data has {values} a row, "
         message += f"received {output[0]}"
-        hint = f"give {the(case, case.output.layer)} {wanted} unit{'' if wanted == 1 else 's'}"
+        hint = resized(case, case.output.layer, wanted)
     else:
         message = f"expected outputs of shape {format_shape(target)}, as the targets have, received "
         message += format_shape(output)
@@ -138,7 +138,7 @@ def _way(case: Case, output: Shape, target: Shape) -> str:
     if _size(output) is not None and _size(output) == _size(target):
         return f"add `Reshape: [{', '.join(map(str, target))}]` after {layer}"
     if len(target) == len(output) and _same(target[:-1], output[:-1]):
-        return f"let {layer} give {target[-1]} numbers instead of {output[-1]}"
+        return resized(case, case.output.layer, target[-1])
     last = next((step for step in reversed(case.steps) if kind(step) in RECURRENT), None)
     if last is not None and len(output) == 1 and last.input_shape and last.input_shape[0] == target[0]:
         return f"set `return_sequences: true` on {the(case, last)}, for a target at every step"

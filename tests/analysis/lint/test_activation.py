@@ -150,6 +150,10 @@ def test_a_recurrent_layer_wants_a_dense_after_it(find: Find) -> None:
             "- Dense: 3",
             "write `activation: softmax` on the Dense in line 4, or `from_logits: true` in the loss",
         ),
+        (
+            "- Reshape: [5, 4]\n    - Conv1D: {filters: 3, kernel_size: 1}\n    - GlobalAveragePooling1D",
+            "add `Activation: softmax` at the end, or `from_logits: true` in the loss",
+        ),
         ("- Dense: 3\n    - ReLU", "write `Activation: softmax` instead of the ReLU in line 5"),
     ],
 )

@@ -84,20 +84,24 @@ def test_labels_that_go_with_the_loss(source: str, units: int, activation: str, 
     ("targets", "units", "activation", "loss"),
     [
         # Ages, class ids and one-hot rows: what they are shows only in their values.
-        (np.arange(6, dtype=np.int64), 1, "linear", "mse"),
-        (np.arange(6, dtype=np.float32), 6, "softmax", "sparse_categorical_crossentropy"),
-        (np.eye(6, dtype=np.float32), 6, "softmax", "categorical_crossentropy"),
+        (np.arange(48, dtype=np.int64) // 8, 1, "linear", "mse"),
+        (np.arange(48, dtype=np.float32) // 8, 6, "softmax", "sparse_categorical_crossentropy"),
+        (np.eye(6, dtype=np.float32).repeat(8, axis=0), 6, "softmax", "categorical_crossentropy"),
     ],
 )
 def test_no_judgement_on_labels_that_are_not_read_yet(
     tmp_path: Path, targets: np.ndarray, units: int, activation: str, loss: str
 ) -> None:
-    np.savez(tmp_path / "a.npz", x_train=np.zeros((6, 4), np.float32), y_train=targets)
+    np.savez(tmp_path / "a.npz", x_train=np.zeros((48, 4), np.float32), y_train=targets)
     assert lint("{npz: a.npz}", units, activation, loss, str(tmp_path / "f.yaml")) == []
 
 
 def test_one_hot_rows_of_a_file(tmp_path: Path) -> None:
-    np.savez(tmp_path / "a.npz", x_train=np.zeros((6, 4), np.float32), y_train=np.eye(6, dtype=np.float32))
+    np.savez(
+        tmp_path / "a.npz",
+        x_train=np.zeros((48, 4), np.float32),
+        y_train=np.eye(6, dtype=np.float32).repeat(8, axis=0),
+    )
     loss, file = "sparse_categorical_crossentropy", str(tmp_path / "f.yaml")
     assert lint("{npz: a.npz}", 6, "softmax", loss, file) == [("KR315", LOSS)]
 
@@ -106,5 +110,6 @@ def test_the_hint_names_the_layer_and_its_units() -> None:
     (issue,) = find_issues(
         SPEC.format(source=BINARY, units=3, activation="softmax", loss="CategoricalCrossentropy")
     )
-    hint = "give the Dense in line 5 2 units, or 1 with `activation: sigmoid` and `loss: binary_crossentropy`"
+    hint = "write `units: 2` on the Dense in line 5, or 1 with `activation: sigmoid` and "
+    hint += "`loss: binary_crossentropy`"
     assert (issue.message, issue.hint) == ("expected 2 outputs, one per class, received 3", hint)

@@ -98,7 +98,7 @@ def test_a_metric_that_goes_with_the_loss(
 
 
 def test_values_of_a_file_may_be_classes_where_the_output_allows(tmp_path: Path) -> None:
-    np.savez(tmp_path / "a.npz", x_train=np.zeros((6, 20), "f4"), y_train=np.zeros(6, "f4"))
+    np.savez(tmp_path / "a.npz", x_train=np.zeros((48, 20), "f4"), y_train=np.zeros(48, "f4"))
     data, file = "data: {source: {npz: a.npz}}", str(tmp_path / "f.yaml")
     assert lint(data, 1, "sigmoid", "mse", "accuracy", file) == []
     assert lint(data, 1, "linear", "mse", "accuracy", file) == [("KR316", HERE)]

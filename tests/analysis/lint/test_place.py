@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from kerasrun.analysis.lint.case import Case
-from kerasrun.analysis.lint.place import at_argument, at_layer, the
+from kerasrun.analysis.lint.place import at_argument, at_layer, resized, the
 from kerasrun.analysis.walk import walk_layers
 from kerasrun.source.reader import parse_document
 from kerasrun.spec.parse import parse_spec
@@ -32,3 +32,11 @@ def test_an_argument_and_where_it_is_not_written_the_layer() -> None:
 
 def test_words_for_a_layer() -> None:
     assert [the(case(), step) for step in case().steps] == ["the Dense in line 4", "the Dense in line 5"]
+
+
+def test_the_argument_of_the_width() -> None:
+    conv = TEXT.replace("Dense: 1", "Conv1D: {filters: 2, kernel_size: 1}")
+    spec = parse_spec(parse_document(conv, "f"))
+    steps, _ = walk_layers(spec.model.placed_layers(), (5, 4), spec.document)
+    words = [resized(Case(spec, tuple(steps)), step, 9) for step in steps]
+    assert words == ["write `units: 9` on the Dense in line 4", "write `filters: 9` on the Conv1D in line 5"]
