@@ -110,6 +110,7 @@ def write_facts(
         "rows": {name: len(examples) for name, examples in splits.items()},
         "shape": list(facts.shape),
         "classes": facts.classes,
+        "class_names": list(facts.class_names),
     }
     write_environment(run, environment)
 

@@ -17,7 +17,7 @@ from kerasrun.data.input import require_input
 from kerasrun.data.load import load_data
 from kerasrun.data.origin import place_errors
 from kerasrun.errors import DataError
-from kerasrun.events import Noted, Notify
+from kerasrun.events import Noted, Notify, Warned
 from kerasrun.job.load import Checked, source_arguments
 from kerasrun.job.target import Shape, encode_targets
 from kerasrun.spec.experiment import ExperimentSpec
@@ -38,6 +38,8 @@ def load_splits(checked: Checked, *, smoke: bool, allowed: Sequence[pathlib.Path
             every class.
     """
     spec = checked.spec
+    for warning in checked.facts.warnings if checked.facts else ():
+        notify(Warned(warning))
     splits = load_data(**source_arguments(spec, allowed))
     if spec.fit.class_weight is not None:
         # Before a smoke run cuts the rows: the first ones need not show every class.

@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 
 from kerasrun.errors import DataError
-from kerasrun.events import Noted
+from kerasrun.events import Noted, Warned
 from kerasrun.job.evaluate import evaluate
 from kerasrun.job.load import load_spec
 from kerasrun.job.train import train
+from kerasrun.rundir.environment import read_environment
 from kerasrun.rundir.history import read_history
 from kerasrun.rundir.scores import read_scores
 from tests.experiment import BLOBS, experiment, rows, save_npz
@@ -26,6 +27,18 @@ def test_validation_share_is_stratified_and_validation_may_be_a_source(tmp_path)
     other = {"synthetic": {**BLOBS["synthetic"], "train": 30, "test": 0}}
     spec = experiment(tmp_path, data={"source": BLOBS, "validation": other}, fit={"epochs": 1})
     assert train(spec, runs_dir=tmp_path / "runs").rows == {"train": 60, "validation": 30, "test": 12}
+
+
+def test_what_a_source_warns_of_is_told(tmp_path):
+    table = "".join(f"{index % 7},{'abc'[index % 3]}\n" for index in range(60))
+    (tmp_path / "t.csv").write_text(f"x,y\n{table},a\n", "utf-8")
+    source = {"csv": {"path": "t.csv", "label": "y", "missing": "drop"}}
+    events: list[Any] = []
+    spec = experiment(tmp_path, data={"source": source, "validation": 0.2}, fit={"epochs": 1})
+    outcome = train(spec, runs_dir=tmp_path / "runs", notify=events.append)
+    warnings = [event.message for event in events if isinstance(event, Warned)]
+    assert warnings == ["t.csv: rows with a missing value are left out: 1 of 61"]
+    assert read_environment(outcome.run)["data"]["class_names"] == ["a", "b", "c"]
 
 
 def test_fixed_batch_size_drops_the_short_batch_and_says_so(tmp_path):
