@@ -4,8 +4,9 @@ In: the steps of a walk, the batch size, the optimizer, the bytes of the data. O
 and a range for the whole. `summary` shows it, `limit.py` refuses what cannot fit, the report sets it beside
 the measured peak.
 
-The measures come from whole trainings on a CPU: resident memory grew with the batch size by what the layers
-keep (see `Outcome.kept`) and one more of the largest, its gradient; TensorFlow took the same part each time.
+The constants were measured on whole trainings on a CPU, as the peak of resident memory: it grows with the batch
+size by what the layers keep (see `Outcome.kept`) and the gradient of the largest output, with the weights by
+what copies of them are made on the way, and TensorFlow takes the same part each time.
 """
 
 from __future__ import annotations
@@ -15,16 +16,23 @@ from dataclasses import dataclass
 from math import prod
 
 from kerasrun.analysis.layer.dtype import compute_dtype
+from kerasrun.analysis.layer.shape import product
 from kerasrun.analysis.slot import count_slots
 from kerasrun.analysis.step import Step
 from kerasrun.data.examples import DataFacts
 from kerasrun.spec.object import ObjectSpec
 
-FRAMEWORK = 700 * 2**20
-"""Bytes of a process that has imported TensorFlow and traced a small model."""
+FRAMEWORK = 600 * 2**20
+"""Bytes of a process that has imported TensorFlow and trained a small model."""
+
+COPIES = 0.6
+"""Of weights, gradients and slots: buffers while weights are drawn, gradients applied and the model saved."""
+
+WORKSPACE = 100 * 2**20
+"""Bytes that convolutions work in, whatever their size."""
 
 LOW, HIGH = 0.7, 1.6
-"""The range of the whole beside what is expected: buffers that are used twice, work space of convolutions."""
+"""The range of all but the framework beside what is expected."""
 
 _SIZES = {"float64": 8, "int64": 8, "uint64": 8, "float16": 2, "bfloat16": 2, "int16": 2, "uint16": 2}
 _SMALL = frozenset({"int8", "uint8", "bool"})
@@ -38,7 +46,9 @@ class Memory:
     gradients: int
     optimizer: int
     activations: int
-    """What the layers keep of one batch for the backward pass, and the gradient of the largest of it."""
+    """What the layers keep of one batch for the backward pass, and the gradient of the largest output."""
+    buffers: int = 0
+    """Copies of weights under way, and the work space of convolutions."""
     data: int = 0
     """The splits in memory."""
     framework: int = FRAMEWORK
@@ -46,8 +56,8 @@ class Memory:
 
     @property
     def model(self) -> int:
-        """Parameters, gradients, optimizer and activations together."""
-        return self.parameters + self.gradients + self.optimizer + self.activations
+        """What the model takes: all but the data and the framework."""
+        return self.parameters + self.gradients + self.optimizer + self.activations + self.buffers
 
     @property
     def total(self) -> int:
@@ -90,14 +100,22 @@ def estimate_memory(
     weights = [weight for step in steps if step.outcome for weight in step.outcome.weights]
     width = weight_bytes(policy)
     trained = sum(weight.size for weight in weights if weight.trainable) if optimizer else 0
-    kept = [activation_bytes(step, policy) for step in steps]
+    parameters, gradients = width * sum(weight.size for weight in weights), width * trained
+    slots = width * count_slots(optimizer, weights) if optimizer else 0
+    kept = sum(activation_bytes(step, policy) for step in steps)
+    largest = max((output_bytes(step, policy) for step in steps), default=0)
     return Memory(
-        parameters=width * sum(weight.size for weight in weights),
-        gradients=width * trained,
-        optimizer=width * count_slots(optimizer, weights) if optimizer else 0,
-        activations=batch_size * (sum(kept) + max(kept, default=0)),
+        parameters,
+        gradients,
+        slots,
+        activations=batch_size * (kept + largest),
+        buffers=round(COPIES * (parameters + gradients + slots)) + _workspace(steps),
         data=data,
     )
+
+
+def _workspace(steps: Sequence[Step]) -> int:
+    return WORKSPACE if any("Conv" in step.placed.layer.keras_name for step in steps) else 0
 
 
 def weight_bytes(policy: str) -> int:
@@ -107,10 +125,18 @@ def weight_bytes(policy: str) -> int:
 
 def activation_bytes(step: Step, policy: str = "float32") -> int:
     """Return the bytes of one example that training keeps of a layer; 0 where that is not known."""
-    if step.outcome is None:
-        return 0
-    dtype = step.outcome.dtype or compute_dtype({}, policy)
-    return bytes_of(dtype) * (step.outcome.activations or 0)
+    return _scalar_bytes(step, policy) * ((step.outcome and step.outcome.activations) or 0)
+
+
+def output_bytes(step: Step, policy: str = "float32") -> int:
+    """Return the bytes of one example of a layer's output; 0 where its shape is not known."""
+    shape = step.output_shape
+    return _scalar_bytes(step, policy) * (0 if shape is None else product(shape) or 0)
+
+
+def _scalar_bytes(step: Step, policy: str) -> int:
+    dtype = step.outcome.dtype if step.outcome else None
+    return bytes_of(dtype or compute_dtype({}, policy))
 
 
 def training_bytes(step: Step, *, batch_size: int, optimizer: ObjectSpec | None, policy: str) -> int:

@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from kerasrun.analysis.memory import (
+    COPIES,
     FRAMEWORK,
+    WORKSPACE,
     Memory,
     activation_bytes,
     bytes_of,
@@ -41,6 +43,7 @@ def test_bytes_by_what_they_are_for() -> None:
     assert memory.parameters == memory.gradients == 4 * WEIGHTS
     assert memory.optimizer == 4 * (2 + 2 * WEIGHTS)
     assert memory.activations == 4 * 32 * (30 + 10 + 30)
+    assert memory.buffers == round(COPIES * (memory.parameters + memory.gradients + memory.optimizer))
     assert memory.total == memory.model + 77 + FRAMEWORK
     assert memory.low < memory.total < memory.high
 
@@ -90,7 +93,20 @@ def test_an_open_axis_counts_nothing() -> None:
 
 def test_one_layer() -> None:
     step = DENSE[0]
-    assert training_bytes(step, batch_size=2, optimizer=None, policy="float32") == 4 * 630 + 4 * 2 * 60
+    weights = 4 * 630
+    expected = weights + round(COPIES * weights) + 4 * 2 * 60
+    assert training_bytes(step, batch_size=2, optimizer=None, policy="float32") == expected
+
+
+def test_convolutions_work_in_a_space_of_their_own() -> None:
+    convolution = steps((8, 8, 3), {"Conv2D": {"filters": 4, "kernel_size": 3}}, "Flatten")
+    memory = estimate_memory(convolution, batch_size=1)
+    assert memory.buffers == round(COPIES * memory.parameters) + WORKSPACE
+
+
+def test_the_gradient_of_the_largest_output_and_not_of_all_that_is_kept() -> None:
+    sequence = steps((7, 3), {"LSTM": {"units": 5, "return_sequences": True}})
+    assert estimate_memory(sequence, batch_size=2).activations == 4 * 2 * (11 * 5 * 7 + 5 * 7)
 
 
 def test_the_splits() -> None:
@@ -101,5 +117,5 @@ def test_the_splits() -> None:
 
 
 def test_the_range_leaves_the_framework_alone() -> None:
-    memory = Memory(100, 100, 200, 100, data=0, framework=1000)
+    memory = Memory(100, 100, 200, 50, buffers=50, framework=1000)
     assert (memory.low, memory.total, memory.high) == (1350, 1500, 1800)
