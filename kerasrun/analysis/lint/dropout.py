@@ -26,10 +26,10 @@ def noise_after_the_end(case: Case) -> Iterator[Finding]:
         return
     last = next(index for index, step in enumerate(case.steps) if step is case.output.layer)
     tail = case.steps[last + 1 :]
-    if any(family_of(kind(step)) == "pooling" for step in tail):
-        # Class maps that are averaged afterwards lose little.
-        return
-    for step in tail:
+    for index, step in enumerate(tail):
+        if any(family_of(kind(after)) == "pooling" for after in tail[index:]):
+            # Class maps that are averaged afterwards lose little.
+            continue
         if kind(step) in _NOISES and _strength(inner_layer(step)) > 0:
             message = f"expected no {kind(step)} behind the last layer, received one: the loss sees its noise"
             hint = f"move it before the {case.output.layer.placed.layer.name}, or delete it"

@@ -20,6 +20,15 @@ def found(find: Find, code: str, shape: str, layers: list[str], rest: str = LOSS
         (["Dense: 3", "Dropout: 0.5"], 5),
         (["Dense: 3", "Dropout: 0.1", "Activation: softmax"], 5),
         (["Dense: 3", "Softmax", "GaussianNoise: 0.1"], 6),
+        (
+            [
+                "Reshape: [4, 5]",
+                "Conv1D: {filters: 3, kernel_size: 1}",
+                "GlobalAveragePooling1D",
+                "Dropout: 0.5",
+            ],
+            7,
+        ),
         (["Dense: {units: 9, activation: relu}", "Dense: 1", "AlphaDropout: 0.2", "Reshape: [1, 1]"], 6),
     ],
 )

@@ -25,6 +25,7 @@ def dense(regularizer: str, key: str = "kernel_regularizer") -> str:
         (["LSTM: {units: 8, recurrent_regularizer: {L1: 0.2}}", "Dense: 1"], [4]),
         ([dense("{L2: 0.5}", "activity_regularizer"), "Dense: 1"], [4]),
         ([dense("l2"), "ActivityRegularization: {l2: 3}", "Dense: 1"], [5]),
+        (["Flatten", "Dense: {units: 1, kernel_regularizer: {L2: 1000}}"], [5]),
         (["Bidirectional: {layer: {GRU: {units: 8, kernel_regularizer: {L2: 5}}}}", "Dense: 1"], [4]),
     ],
 )
