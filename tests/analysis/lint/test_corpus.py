@@ -1,8 +1,9 @@
 """The lints over a corpus: silent on healthy models, loud on buggy programs and on mutants of healthy ones.
 
 `corpus/healthy` holds published and everyday models, `corpus/buggy` small specs after questions that people
-asked. The head of a buggy spec says what is expected: `# expect: KR306 at line 12` (several codes or lines
-with `or`: any of them will do) and, where more is true, `# also: KR312`.
+asked, `corpus/variant` the same mistakes in less usual forms. The head of a spec with a mistake says what is
+expected: `# expect: KR306 at line 12` (several codes or lines with `or`: any of them will do) and, where more
+is true, `# also: KR312`.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from tests.analysis.lint.corpus.draft import read_draft
 
 CORPUS = Path(__file__).parent / "corpus"
 HEALTHY = sorted((CORPUS / "healthy").glob("*.yaml"))
-BUGGY = sorted((CORPUS / "buggy").glob("*.yaml"))
+BUGGY = sorted((*(CORPUS / "buggy").glob("*.yaml"), *(CORPUS / "variant").glob("*.yaml")))
 RECALL, PRECISION = 0.9, 0.95
 MUTANTS = 12
 """At most so many of one mutator, spread over the models: all of them take a while and say no more."""
