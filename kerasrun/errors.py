@@ -67,6 +67,8 @@ class Issue:
     mark: Mark | None = None
     hint: str | None = None
     severity: Severity = "error"
+    judgement: bool = False
+    """The finding of a lint: a spec may ignore it, and `train --force` goes on in spite of it."""
 
     @property
     def sort_key(self) -> tuple[Any, ...]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from kerasrun.errors import Issue
+
 
 @dataclass(frozen=True)
 class Noted:
@@ -21,6 +23,14 @@ class Warned:
     """Something that did not stop the run but that the user should know."""
 
     message: str
+
+
+@dataclass(frozen=True)
+class SpecDoubted:
+    """What the checks of the spec found that does not stop it; `texts` are the files that the issues are in."""
+
+    issues: tuple[Issue, ...]
+    texts: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -108,6 +118,7 @@ class SplitScored:
 Event = (
     Noted
     | Warned
+    | SpecDoubted
     | RunCreated
     | DataLoaded
     | ModelBuilt

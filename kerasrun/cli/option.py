@@ -19,6 +19,12 @@ AllowPath = Annotated[
     list[pathlib.Path] | None,
     typer.Option("--allow-path", metavar="DIR", help="Also read data from this folder outside the project."),
 ]
+MaxMemory = Annotated[
+    str | None,
+    typer.Option(
+        "--max-memory", metavar="SIZE", help="Refuse what needs more, such as 4GB.", show_default=False
+    ),
+]
 Overrides = Annotated[
     list[str] | None,
     typer.Argument(

@@ -11,6 +11,7 @@ from rich.status import Status
 
 from kerasrun.cli.console import can_animate
 from kerasrun.cli.dashboard import Dashboard
+from kerasrun.cli.screen import render_issues
 from kerasrun.events import (
     DataLoaded,
     EpochEnded,
@@ -18,6 +19,7 @@ from kerasrun.events import (
     ModelBuilt,
     Noted,
     RunCreated,
+    SpecDoubted,
     TrainingEnded,
     TrainingStarted,
     Warned,
@@ -50,6 +52,8 @@ class Progress:
 
     def notify(self, event: Event) -> None:
         """Draw an event."""
+        if isinstance(event, SpecDoubted):
+            self._show_doubts(event)
         if self._quiet:
             if isinstance(event, Warned):
                 self._line(f"warning: {event.message}", "yellow")
@@ -95,6 +99,12 @@ class Progress:
                 self._line(f"warning    {event.message}", "yellow")
             case EpochEnded() if not self._is_live:
                 self._line(_plain_epoch(event, self._epochs))
+
+    def _show_doubts(self, event: SpecDoubted) -> None:
+        """Show warnings; hints that a healthy spec may get are for `kerasrun validate`."""
+        serious = [issue for issue in event.issues if issue.severity != "info"]
+        if serious:
+            self._console.print(render_issues(serious, event.texts), soft_wrap=True)
 
     def _wait_for(self, what: str) -> None:
         if not self._is_live or self._live is not None:

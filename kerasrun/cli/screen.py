@@ -32,12 +32,18 @@ def render_issues(issues: Sequence[Issue], texts: Mapping[str, str]) -> Text:
     return screen
 
 
+def count_issues(issues: Sequence[Issue]) -> str:
+    """Return `2 errors, 1 warning`."""
+    words = {"error": "error", "warning": "warning", "info": "hint"}
+    counts = {word: sum(issue.severity == severity for issue in issues) for severity, word in words.items()}
+    return ", ".join(f"{count} {word}{'s' if count > 1 else ''}" for word, count in counts.items() if count)
+
+
 def render_error(error: KerasrunError) -> Text:
     """Return the screen of one error."""
     if isinstance(error, SpecError):
         screen = render_issues(error.issues, error.sources)
-        count = len(error.issues)
-        return screen.append(f"\n{count} error{'s' if count > 1 else ''}\n", style="bold")
+        return screen.append(f"\n{count_issues(error.issues)}\n", style="bold")
     screen = Text()
     _append_head(screen, error.mark, error.message, "error", None)
     _append_tail(screen, error.mark, error.sources, error.hint)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import pathlib
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kerasrun.cli.guard import guard
-from kerasrun.cli.option import RUNS_DIR, AllowCode, AllowPath, Json, Overrides, Quiet, RunsDir
+from kerasrun.cli.option import RUNS_DIR, AllowCode, AllowPath, Json, MaxMemory, Overrides, Quiet, RunsDir
 
 if TYPE_CHECKING:
-    from kerasrun.spec.experiment import ExperimentSpec
+    from kerasrun.job.load import Checked
 
 
 def train(
@@ -28,6 +27,8 @@ def train(
         str | None, typer.Option("--name", help="Name the run directory.", show_default=False)
     ] = None,
     runs_dir: RunsDir = RUNS_DIR,
+    force: Annotated[bool, typer.Option("--force", help="Train although lints find the spec wrong.")] = False,
+    max_memory: MaxMemory = None,
     allow_code: AllowCode = False,
     allow_path: AllowPath = None,
     as_json: Json = False,
@@ -36,13 +37,16 @@ def train(
     """Train a spec and keep all of it in a run directory."""
     with guard(as_json=as_json):
         from kerasrun.cli.session import Session
-        from kerasrun.job.load import load_spec
+        from kerasrun.cli.size import parse_size
+        from kerasrun.job.load import check_spec, load_spec
         from kerasrun.job.train import train as train_job
 
         allowed = allow_path or []
+        limit = parse_size(max_memory) if max_memory is not None else None
         experiment = load_spec(spec, overrides or [], allowed=allowed)
         if dry_run:
-            _print_dry_run(experiment, allowed, as_json=as_json)
+            checked = check_spec(experiment, allowed=allowed, training=True, force=force, max_memory=limit)
+            _print_dry_run(checked, as_json=as_json)
             return
         with Session(experiment.name, quiet=quiet or as_json) as session:
             outcome = train_job(
@@ -52,6 +56,8 @@ def train(
                 smoke=smoke,
                 allow_code=allow_code,
                 allowed=allowed,
+                force=force,
+                max_memory=limit,
                 notify=session.notify,
             )
         from kerasrun.cli.result import print_outcome
@@ -59,15 +65,18 @@ def train(
         print_outcome(outcome, as_json=as_json, quiet=quiet, smoke=smoke)
 
 
-def _print_dry_run(experiment: ExperimentSpec, allowed: Sequence[pathlib.Path], *, as_json: bool) -> None:
+def _print_dry_run(checked: Checked, *, as_json: bool) -> None:
     """Print the resolved spec: what a run would do, without TensorFlow."""
+    from kerasrun.cli.console import messages
     from kerasrun.cli.reply import print_json
-    from kerasrun.job.load import check_spec
+    from kerasrun.cli.screen import issue_json, render_issues
     from kerasrun.spec.resolve import format_spec, resolve_spec
 
-    check_spec(experiment, allowed=allowed, training=True)
-    resolved = resolve_spec(experiment, data_path=str, code_path=str)
+    resolved = resolve_spec(checked.spec, data_path=str, code_path=str)
     if as_json:
-        print_json({"ok": True, "spec": resolved})
-    else:
-        typer.echo(format_spec(resolved), nl=False)
+        issues = [issue_json(issue) for issue in checked.issues]
+        print_json({"ok": True, "issues": issues, "spec": resolved})
+        return
+    if checked.issues:
+        messages().print(render_issues(checked.issues, checked.spec.document.texts), soft_wrap=True)
+    typer.echo(format_spec(resolved), nl=False)

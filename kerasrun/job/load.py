@@ -10,7 +10,7 @@ from typing import Any
 from kerasrun.analysis.analyse import Analysis, analyse
 from kerasrun.data.examples import DataFacts
 from kerasrun.data.load import Holdout, describe_data
-from kerasrun.errors import Mark, SpecError
+from kerasrun.errors import Issue, Mark, SpecError
 from kerasrun.source.override import apply_overrides
 from kerasrun.source.read import read_document
 from kerasrun.spec.data import SourceSpec
@@ -25,6 +25,11 @@ class Checked:
     spec: ExperimentSpec
     facts: DataFacts | None
     analysis: Analysis
+
+    @property
+    def issues(self) -> tuple[Issue, ...]:
+        """What was found and does not stop the spec: warnings and hints, and errors that were forced."""
+        return self.analysis.issues
 
 
 def load_spec(
@@ -44,7 +49,12 @@ def load_spec(
 
 
 def check_spec(
-    spec: ExperimentSpec, *, allowed: Sequence[pathlib.Path] = (), training: bool = False
+    spec: ExperimentSpec,
+    *,
+    allowed: Sequence[pathlib.Path] = (),
+    training: bool = False,
+    force: bool = False,
+    max_memory: int | None = None,
 ) -> Checked:
     """Check the sections of `spec` against one another and against what its data source declares.
 
@@ -52,14 +62,17 @@ def check_spec(
         spec: from `load_spec`.
         allowed: folders outside the project that data may come from.
         training: also require the sections that training needs.
+        force: let a spec pass that only lints find wrong.
+        max_memory: bytes that the training may take; a share of the machine's where None.
 
     Raises:
-        SpecError: with every issue.
+        SpecError: with every issue, warnings included, where one is an error.
         DataError: the data source cannot be described: a file is missing or unfit.
     """
     facts = describe_data(**source_arguments(spec, allowed)) if spec.data is not None else None
-    analysis = analyse(spec, facts, facts.rows if facts else None, training=training)
-    if any(issue.severity == "error" for issue in analysis.issues):
+    rows = facts.rows if facts else None
+    analysis = analyse(spec, facts, rows, training=training, memory_limit=max_memory)
+    if any(issue.severity == "error" and not (force and issue.judgement) for issue in analysis.issues):
         raise SpecError(list(analysis.issues), dict(spec.document.texts))
     return Checked(spec, facts, analysis)
 

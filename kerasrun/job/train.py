@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from kerasrun.errors import Interrupted, KerasrunError, OutOfMemory, Terminated
-from kerasrun.events import Notify, RunCreated, ignore
+from kerasrun.events import Notify, RunCreated, SpecDoubted, ignore
 from kerasrun.job.load import check_spec
 from kerasrun.job.outcome import Outcome
 from kerasrun.job.paper import find_code, write_papers
@@ -37,6 +37,8 @@ def train(
     smoke: bool = False,
     allow_code: bool = False,
     allowed: Sequence[pathlib.Path] = (),
+    force: bool = False,
+    max_memory: int | None = None,
     notify: Notify = ignore,
 ) -> Outcome:
     """Train the spec's model, score it on every split and keep everything in a new run directory.
@@ -49,6 +51,8 @@ def train(
             of the working directory; nothing is kept.
         allow_code: let Python files that the spec names run.
         allowed: folders outside the project that data may come from.
+        force: train although lints find the spec wrong.
+        max_memory: bytes that the training may be expected to take; a share of the machine's where None.
         notify: called with the events of `kerasrun.events`.
 
     Returns:
@@ -69,7 +73,9 @@ def train(
     from kerasrun.training.interrupt import StopRequest
 
     with quoted(spec.document):
-        checked = check_spec(spec, allowed=allowed, training=True)
+        checked = check_spec(spec, allowed=allowed, training=True, force=force, max_memory=max_memory)
+        if checked.issues:
+            notify(SpecDoubted(checked.issues, spec.document.texts))
         code = find_code(spec, allowed)
         require_allowed(code, allow_code=allow_code)
         with _runs_folder(pathlib.Path(runs_dir), smoke) as folder, StopRequest() as stop:

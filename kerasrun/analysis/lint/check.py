@@ -56,6 +56,5 @@ def _issues(case: Case) -> Iterator[Issue]:
 def _issue(case: Case, lint: Lint, finding: Finding) -> Issue:
     document = case.spec.document
     mark = document.key_mark(finding.path) if finding.at_key else document.value_mark(finding.path)
-    return Issue(
-        lint.code, finding.message, finding.path, mark, finding.hint, finding.severity or lint.severity
-    )
+    severity = finding.severity or lint.severity
+    return Issue(lint.code, finding.message, finding.path, mark, finding.hint, severity, judgement=True)
