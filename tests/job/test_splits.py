@@ -139,7 +139,9 @@ def test_a_smoke_run_knows_the_classes_of_all_rows(tmp_path):
 def test_the_hint_for_targets_of_another_shape_follows_the_layers(tmp_path, layer, targets, hint):
     save_npz(tmp_path, x_train=np.zeros((20, 6, 4)), y_train=np.zeros((20, *targets), int))
     text = f"data: {{source: {{npz: data.npz}}}}\nmodel: {{layers: [{layer}]}}\n"
-    (tmp_path / "spec.yaml").write_text(text + "compile: {loss: mse, run_eagerly: true}\n", "utf-8")
+    # The lints know it before the data is read; without them the data itself is looked at.
+    text += "compile: {loss: mse, run_eagerly: true}\nlint: {ignore: [KR317, KR318, KR319]}\n"
+    (tmp_path / "spec.yaml").write_text(text, "utf-8")
     with pytest.raises(DataError) as caught:
         train(load_spec("spec.yaml"), runs_dir=tmp_path / "runs")
     assert hint in str(caught.value.hint)

@@ -33,7 +33,7 @@ def another_shape(case: Case) -> Iterator[Finding]:
         values = "1 target value" if wanted == 1 else f"{wanted} target values"
         message = f"expected {wanted} output{'' if wanted == 1 else 's'}, as the data has {values} a row, "
         message += f"received {output[0]}"
-        hint = resized(case, case.output.layer, wanted)
+        hint = ", or ".join([resized(case, case.output.layer, wanted), *_every_step(case, target)])
     else:
         message = f"expected outputs of shape {format_shape(target)}, as the targets have, received "
         message += format_shape(output)
@@ -139,10 +139,17 @@ def _way(case: Case, output: Shape, target: Shape) -> str:
         return f"add `Reshape: [{', '.join(map(str, target))}]` after {layer}"
     if len(target) == len(output) and _same(target[:-1], output[:-1]):
         return resized(case, case.output.layer, target[-1])
-    last = next((step for step in reversed(case.steps) if kind(step) in RECURRENT), None)
-    if last is not None and len(output) == 1 and last.input_shape and last.input_shape[0] == target[0]:
-        return f"set `return_sequences: true` on {the(case, last)}, for a target at every step"
+    if steps := _every_step(case, target):
+        return steps[0]
     return f"change the layers up to {layer}, or save targets of the output's shape"
+
+
+def _every_step(case: Case, target: Shape) -> list[str]:
+    """Return the hint for targets that may be one for each step of the last recurrent layer, if they may."""
+    last = next((step for step in reversed(case.steps) if kind(step) in RECURRENT), None)
+    if last is None or not target or last.input_shape is None or last.input_shape[0] != target[0]:
+        return []
+    return [f"set `return_sequences: true` on {the(case, last)}, for a target at every step"]
 
 
 def _sequence_layer(case: Case) -> Step | None:

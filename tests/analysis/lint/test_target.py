@@ -124,6 +124,15 @@ def test_targets_with_axes(
     assert [code for code, _ in found if code in ("KR317", "KR318", "KR319")] == codes
 
 
+def test_targets_at_every_step(tmp_path: Path) -> None:
+    for targets, first in (((5,), "write `units: 5` on the Dense in line 5, or "), ((5, 1), "")):
+        np.savez(tmp_path / "a.npz", x_train=np.zeros((2, 5, 4), "f4"), y_train=np.zeros((2, *targets), "f4"))
+        text = SPEC.format(source="{npz: a.npz}", layers="- LSTM: 8\n    - Dense: 1", loss="mse")
+        issues = find_issues(text, str(tmp_path / "f.yaml"))
+        hint = f"{first}set `return_sequences: true` on the LSTM in line 4, for a target at every step"
+        assert [issue.hint for issue in issues if issue.code == "KR317"] == [hint]
+
+
 @pytest.mark.parametrize(
     ("targets", "layers", "hint"),
     [
