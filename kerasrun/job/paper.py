@@ -9,7 +9,7 @@ from typing import Any
 
 from kerasrun.data.examples import DataFacts, Splits
 from kerasrun.data.fingerprint import fingerprint
-from kerasrun.errors import DataError
+from kerasrun.errors import DataError, Path
 from kerasrun.rundir.atomic import write_bytes, write_text
 from kerasrun.rundir.environment import describe_environment, write_environment
 from kerasrun.rundir.layout import Run
@@ -115,12 +115,10 @@ def write_facts(
     write_environment(run, environment)
 
 
-def _python_parts(spec: ExperimentSpec) -> list[tuple[tuple[str | int, ...], PythonSpec]]:
+def _python_parts(spec: ExperimentSpec) -> list[tuple[Path, PythonSpec]]:
     if spec.compile is None:
         return []
-    parts: list[tuple[tuple[str | int, ...], Any]] = [(("compile", "loss"), spec.compile.loss)]
-    for key in ("metrics", "weighted_metrics"):
-        parts += [(("compile", key, index), part) for index, part in enumerate(getattr(spec.compile, key))]
+    parts = [(("compile", "loss"), spec.compile.loss), *spec.compile.placed_metrics()]
     return [(path, part) for path, part in parts if isinstance(part, PythonSpec)]
 
 
