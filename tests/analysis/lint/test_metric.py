@@ -97,6 +97,12 @@ def test_a_metric_that_goes_with_the_loss(
     assert lint(data, units, activation, loss, metric) == []
 
 
+@pytest.mark.parametrize(("data", "severity"), [(NUMBERS, "error"), (NOTHING, "warning")])
+def test_without_data_nothing_is_certain(data: str, severity: str) -> None:
+    text = SPEC.format(data=data, units=1, activation="linear", loss="mse", metric="accuracy")
+    assert [(issue.code, issue.severity) for issue in find_issues(text)] == [("KR316", severity)]
+
+
 def test_values_of_a_file_may_be_classes_where_the_output_allows(tmp_path: Path) -> None:
     np.savez(tmp_path / "a.npz", x_train=np.zeros((48, 20), "f4"), y_train=np.zeros(48, "f4"))
     data, file = "data: {source: {npz: a.npz}}", str(tmp_path / "f.yaml")
