@@ -7,12 +7,14 @@ import pathlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from kerasrun.analysis.memory import Memory
 from kerasrun.data.examples import DataFacts, Splits
 from kerasrun.data.fingerprint import fingerprint
 from kerasrun.errors import DataError, Path
 from kerasrun.rundir.atomic import write_bytes, write_text
-from kerasrun.rundir.environment import describe_environment, write_environment
+from kerasrun.rundir.environment import describe_environment, read_environment, write_environment
 from kerasrun.rundir.layout import Run
+from kerasrun.rundir.peak import peak_memory
 from kerasrun.source.location import LocationError, resolve_path
 from kerasrun.source.override import COMMAND_LINE
 from kerasrun.spec.experiment import ExperimentSpec
@@ -77,6 +79,7 @@ def write_facts(
     splits: Splits,
     model: Mapping[str, int],
     runtime: Mapping[str, Any],
+    memory: Memory,
 ) -> None:
     """Write environment.json: versions, machine, and what was loaded and built.
 
@@ -87,6 +90,7 @@ def write_facts(
         splits: the data as loaded.
         model: layers and parameters.
         runtime: what `runtime` came to: device, threads, deterministic, jit.
+        memory: what the training is expected to take.
 
     Raises:
         StorageError: it cannot be written.
@@ -105,6 +109,7 @@ def write_facts(
         data_fingerprint=fingerprint(splits),
     )
     environment["model"] = dict(model)
+    environment["memory"] = {"low": memory.low, "expected": memory.total, "high": memory.high, "peak": None}
     environment["data"] |= {
         "source": spec.data.source.name if spec.data else None,
         "rows": {name: len(examples) for name, examples in splits.items()},
@@ -112,6 +117,17 @@ def write_facts(
         "classes": facts.classes,
         "class_names": list(facts.class_names),
     }
+    write_environment(run, environment)
+
+
+def note_peak(run: Run) -> None:
+    """Write the peak of this process's memory beside what was expected of it.
+
+    Raises:
+        StorageError: environment.json cannot be read or written.
+    """
+    environment = read_environment(run)
+    environment["memory"]["peak"] = peak_memory()
     write_environment(run, environment)
 
 

@@ -11,7 +11,7 @@ from kerasrun.errors import StorageError
 from kerasrun.events import Event, ModelBuilt, Notify
 from kerasrun.job.load import Checked
 from kerasrun.job.outcome import Outcome
-from kerasrun.job.paper import Code, write_facts
+from kerasrun.job.paper import Code, note_peak, write_facts
 from kerasrun.job.workspace import Workspace, build_workspace
 from kerasrun.report.report import write_report
 from kerasrun.rundir.history import append_epoch
@@ -85,7 +85,7 @@ class Work:
             "trainable_parameters": built.trainable_parameters,
         }
         runtime = {**vars(workspace.runtime), "jit": bool(workspace.model.jit_compile)}
-        write_facts(self.run, self.spec, facts, workspace.raw, model, runtime)
+        write_facts(self.run, self.spec, facts, workspace.raw, model, runtime, self.checked.analysis.memory)
 
     def _train(self, workspace: Workspace) -> Training:
         """Train and save; the model and its checksum are on the disk before anything is scored."""
@@ -140,6 +140,7 @@ class Work:
         early = f"a callback ended it after {training.epochs} of {plan.epochs} epochs"
         reason = early if training.epochs < plan.epochs else None
         write_status(self.run, read_status(self.run).end("finished", epochs=training.epochs, reason=reason))
+        note_peak(self.run)
         write_report(self.run)
         write_manifest(self.run)
         return Outcome(

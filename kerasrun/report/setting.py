@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kerasrun.data.memory import format_bytes
 from kerasrun.report.markdown import code, escape, fence
 from kerasrun.report.record import Record, mapping
 from kerasrun.rundir.json_file import format_json
@@ -18,6 +19,7 @@ def environment_section(record: Record) -> list[str]:
         ("Seed", _plain(record.fact("seed"))),
         ("Threads", _plain(record.fact("threads"))),
         ("Runtime", _pairs(record.fact("runtime"))),
+        ("Memory", _memory(record)),
         ("Overrides", _codes(record.fact("overrides"))),
         ("Variables", _pairs(record.fact("variables"))),
         ("Git commit", _git(record)),
@@ -48,6 +50,15 @@ def _machine(record: Record) -> str:
     system = " ".join(_plain(record.fact("platform", key)) for key in ("system", "machine")).strip()
     model, count = _plain(record.fact("cpu", "model")), _plain(record.fact("cpu", "available"))
     return ", ".join(part for part in (system, model, f"{count} CPUs" if count else "") if part)
+
+
+def _memory(record: Record) -> str:
+    """Return what was expected, and what the process took at its peak."""
+    low, expected, high, peak = (record.fact("memory", key) for key in ("low", "expected", "high", "peak"))
+    if not all(isinstance(size, int) for size in (low, expected, high)):
+        return ""
+    text = f"about {format_bytes(expected)} expected ({format_bytes(low)} to {format_bytes(high)})"
+    return f"{text}, {format_bytes(peak)} at the peak" if isinstance(peak, int) else text
 
 
 def _git(record: Record) -> str:
