@@ -15,6 +15,10 @@ from kerasrun.errors import DataError
 
 BINARY_LOSSES = {"binarycrossentropy", "binaryfocalcrossentropy", "bce"}
 ID_LOSSES = {"categoricalcrossentropy", "categoricalfocalcrossentropy"}
+FLAT_ID_LOSSES = {"categoricalgeneralizedcrossentropy"}
+"""Take class ids as the sparse losses do, but only without an axis of their own."""
+EMBEDDING_LOSSES = {"circle"}
+"""Take a class id of each embedded example: the outputs are no classes."""
 UNKNOWN = Origin()
 
 
@@ -31,7 +35,8 @@ def encode_labels(
         origin: where the targets come from, for errors.
 
     Returns:
-        Targets: ids left alone for a sparse loss; (n, outputs) float32 with class ids one-hot;
+        Targets: ids left alone for a sparse loss, or (n,) where it takes no more; (n, outputs) float32 with
+            class ids one-hot;
             (n, 1) float32 for one output. The note is None when nothing changed that a user would want to
             know.
 
@@ -42,6 +47,10 @@ def encode_labels(
     key = loss.replace("_", "").lower()
     if key.startswith("sparse"):
         return _keep_ids(targets, loss, outputs, classes, origin), None
+    if key in FLAT_ID_LOSSES:
+        return _keep_ids(targets, loss, outputs, classes, origin).reshape(-1), None
+    if key in EMBEDDING_LOSSES:
+        return _keep_groups(targets, loss, origin), None
     if key in ID_LOSSES and outputs == 1:
         raise DataError(
             f"{loss}: expected one output per class, received a model with 1 output, whose loss is always 0.",
@@ -62,11 +71,25 @@ def encode_labels(
 def _keep_ids(targets: Array, loss: str, outputs: int, classes: int | None, origin: Origin) -> Array:
     """Return the ids, checked; whole floats become int32."""
     if targets.ndim == 2 and 1 < outputs == targets.shape[1] and not _are_ids(targets):
+        other = loss.replace("sparse_", "").replace("Sparse", "")
         raise DataError(
             f"{loss}: expected one class id a row, received rows of {outputs} weights.",
-            f"use {loss.replace('sparse_', '').replace('Sparse', '')}",
+            f"use {other if other != loss else 'categorical_crossentropy'}",
         )
     return _whole_ids(targets, loss, outputs, classes, origin)
+
+
+def _keep_groups(targets: Array, loss: str, origin: Origin) -> Array:
+    """Return whole numbers (n,), of which the loss only asks which are equal."""
+    if targets.size != len(targets):
+        raise DataError(
+            f"{loss}: expected one class id a row, received {targets[0].size} values a row.",
+            "save one class id per example; for one-hot rows that is y.argmax(axis=-1)",
+        )
+    whole = targets == np.floor(targets)
+    if not whole.all():
+        raise _bad_target(targets, whole, f"class ids for {loss}", "ids are whole numbers", origin)
+    return targets.reshape(-1).astype(np.int32)
 
 
 def _keep_rows(targets: Array, loss: str, outputs: int, binary: bool, origin: Origin) -> Array:

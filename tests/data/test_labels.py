@@ -38,6 +38,32 @@ def test_sparse_loss_leaves_ids_alone(targets: Array, loss: str) -> None:
     assert note is None
 
 
+@pytest.mark.parametrize("targets", [IDS, IDS.reshape(-1, 1)])
+def test_the_generalized_crossentropy_takes_flat_ids(targets: Array) -> None:
+    encoded, note = encode_labels(targets, loss="CategoricalGeneralizedCrossEntropy", outputs=3)
+    assert encoded.tolist() == [2, 0, 1]
+    assert note is None
+
+
+def test_rows_for_the_generalized_crossentropy_name_the_loss_of_rows() -> None:
+    with pytest.raises(DataError) as caught:
+        encode_labels(np.eye(3), loss="CategoricalGeneralizedCrossEntropy", outputs=3)
+    assert caught.value.hint == "use categorical_crossentropy"
+
+
+@pytest.mark.parametrize("targets", [np.array([7, 0, 7]), np.array([[7.0], [0.0], [7.0]])])
+@pytest.mark.parametrize("loss", ["circle", "Circle"])
+def test_ids_of_embedded_examples_have_nothing_to_do_with_the_outputs(targets: Array, loss: str) -> None:
+    assert encode_labels(targets, loss=loss, outputs=2)[0].tolist() == [7, 0, 7]
+
+
+def test_embedded_examples_have_one_id_each() -> None:
+    with pytest.raises(DataError, match="expected one class id a row, received 3 values a row"):
+        encode_labels(np.eye(3), loss="Circle", outputs=3)
+    with pytest.raises(DataError, match=r"expected class ids for Circle, received 0\.5"):
+        encode_labels(np.array([1.0, 0.5]), loss="Circle", outputs=3)
+
+
 def test_ids_of_several_steps_may_be_as_many_as_the_outputs() -> None:
     targets = np.array([[0, 1, 2], [2, 2, 1]])
     assert encode_labels(targets, loss="sparse_categorical_crossentropy", outputs=3)[0] is targets
