@@ -41,8 +41,18 @@ def test_lines_are_short_enough_to_read() -> None:
     assert long == []
 
 
+OBJECT: Final = frozenset({"what", "formula", "use", "avoid", "example"})
 USABLE: Final[dict[Kind, frozenset[str]]] = {
-    "layer": frozenset({"what", "formula", "use", "avoid", "before", "after", "example"}),
+    "layer": OBJECT | {"before", "after"},
+    "loss": OBJECT,
+    "metric": OBJECT,
+    "optimizer": OBJECT,
+    "schedule": OBJECT,
+    "callback": OBJECT,
+    "activation": OBJECT,
+    "initializer": OBJECT,
+    "regularizer": OBJECT,
+    "constraint": OBJECT,
 }
 """The kinds of objects that have articles, and the fields of each."""
 
