@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, Self
 
 Path = tuple[str | int, ...]
 """Where a value stands in a document: `("model", "layers", 0, "Dense", "units")`."""
@@ -58,6 +58,35 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Fix:
+    """What a program can write instead of the key or value at an issue's place."""
+
+    old: Any
+    """What stands there, as it was read: `"lr"`, `"10"`, 1."""
+    new: str
+    """The YAML text to put there, such as `learning_rate`, `10`, `true` or `[2, 2]`."""
+    value: Fix | None = None
+    """The same for the value of a key, where it changes with the key."""
+
+
+class Hint(str):
+    """A hint that a program can follow. Text made from it, as `+` does, is a hint for people only."""
+
+    __slots__ = ("fix",)
+    fix: Fix
+
+    def __new__(cls, text: str, fix: Fix) -> Self:
+        """Return `text` with its machine form."""
+        hint = super().__new__(cls, text)
+        hint.fix = fix
+        return hint
+
+    def __getnewargs__(self) -> tuple[str, Fix]:  # type: ignore[override]
+        """Return what pickling makes the hint anew from."""
+        return str(self), self.fix
+
+
+@dataclass(frozen=True)
 class Issue:
     """One mistake: what was expected and received, where, and how to mend it."""
 
@@ -69,6 +98,11 @@ class Issue:
     severity: Severity = "error"
     judgement: bool = False
     """The finding of a lint: a spec may ignore it, and `train --force` goes on in spite of it."""
+
+    @property
+    def fix(self) -> Fix | None:
+        """What to write instead, where the hint names one thing that a program can write safely."""
+        return self.hint.fix if isinstance(self.hint, Hint) else None
 
     @property
     def sort_key(self) -> tuple[Any, ...]:
@@ -121,7 +155,8 @@ class SpecError(KerasrunError):
         self.issues = sorted(issues, key=lambda issue: issue.sort_key)
         self.sources = sources or {}
         Exception.__init__(self, self.issues, self.sources)
-        first = self.issues[0]
+        errors = [issue for issue in self.issues if issue.severity == "error"]
+        first = (errors or self.issues)[0]
         self.message = f"{first.mark or ''} {format_path(first.path)}: {first.message}".strip()
         self.hint = first.hint
         self.mark = first.mark

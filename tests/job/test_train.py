@@ -12,6 +12,7 @@ from kerasrun.errors import (
     DataError,
     Interrupted,
     OutOfMemory,
+    SpecError,
     Terminated,
     UsageError,
 )
@@ -174,8 +175,11 @@ def test_smoke_run_needs_no_runs_folder(tmp_path):
 
 def test_smoke_run_that_fails_says_why(tmp_path):
     spec = experiment(tmp_path, fit={"class_weight": {0: 1.0}})
-    with pytest.raises(DataError, match="class_weight: expected one weight for each"):
+    with pytest.raises(SpecError, match="class_weight: expected one weight for each"):
         train(spec, runs_dir=tmp_path / "runs", smoke=True)
+    # Forced past the lint, the data is still checked.
+    with pytest.raises(DataError, match="class_weight: expected one weight for each"):
+        train(spec, runs_dir=tmp_path / "runs", smoke=True, force=True)
     with pytest.raises(Interrupted) as caught:
         train(
             experiment(tmp_path),
