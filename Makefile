@@ -51,8 +51,9 @@ golden: install  ## Rewrite the golden screens; read the diff before you commit 
 catalogue: install  ## Generate the catalogue anew from the installed Keras.
 	$(BIN)/python -m kerasrun.catalogue.generate
 
-docs: install  ## Generate docs/spec.md anew from the spec models.
+docs: install  ## Generate docs/spec.md and docs/codes.md anew.
 	$(BIN)/python -m kerasrun.spec.reference
+	$(BIN)/python -m kerasrun.analysis.reference
 
 lock:  ## Resolve requirements.lock anew (needs uv).
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
