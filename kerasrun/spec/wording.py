@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
-
-from pydantic_core import ErrorDetails
+from typing import TYPE_CHECKING, Any
 
 from kerasrun.catalogue.legacy.flow import flow
 from kerasrun.catalogue.rule import (
@@ -23,6 +21,9 @@ from kerasrun.catalogue.rule import (
     Rule,
     Text,
 )
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 RECEIVED_LIMIT = 60
 """Longest piece of the user's own text in a message, in characters."""
