@@ -25,6 +25,7 @@ COMMANDS = {
     "init": Command("init", "init", "kerasrun init mnist"),
     "validate": Command("validate", "validate", "kerasrun validate configs/*.yaml"),
     "summary": Command("summary", "summary", "kerasrun summary configs/vgg.yaml"),
+    "explain": Command("explain", "explain", "kerasrun explain Conv2D"),
     "train": Command("train", "train", "kerasrun train configs/mnist_cnn.yaml fit.epochs=3"),
     "evaluate": Command("evaluate", "evaluate", "kerasrun evaluate"),
     "runs": Command("runs", "runs", "kerasrun runs"),
