@@ -93,7 +93,9 @@ def explain_code(code: str) -> Explanation:
 
 def explain_entry(entry: Entry, given: Mapping[str, str] | None = None) -> Explanation:
     """Return the article on an object of the catalogue, with the arguments that a spec may give."""
-    article = read_article(entry.kind, entry.name) or {"what": entry.doc}
+    article = read_article(entry.kind, entry.name)
+    # A test holds every usable name to an article.
+    assert article is not None
     aliases = tuple(alias for alias in entry.aliases if not legacy_name(entry.kind, alias))
     return Explanation(entry.kind, entry.name, article, aliases, tuple(_arguments(entry)), given or {})
 

@@ -10,9 +10,12 @@ import numpy as np
 import pytest
 
 import kerasrun
+from kerasrun.catalogue import catalogue
 from kerasrun.catalogue.article import CODE, read_article, titles
+from kerasrun.catalogue.refused import refused
+from kerasrun.catalogue.rule import Kind
 from kerasrun.errors import Issue, SpecError, UsageError
-from kerasrun.job.explain import explain, explain_code
+from kerasrun.job.explain import KINDS, explain, explain_code
 from kerasrun.job.load import check_spec, load_spec
 
 BASE = "model:\n  input_shape: [20]\n  layers: [{Dense: 10}]\n"
@@ -52,6 +55,13 @@ def test_an_object_comes_with_its_article_and_its_arguments() -> None:
 def test_an_alias_of_an_older_keras_is_not_offered() -> None:
     assert explain("Conv2D")[0].aliases == ()
     assert explain("MaxPooling2D")[0].aliases == ("MaxPool2D",)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_usable_name_is_explained(kind: Kind) -> None:
+    for name in catalogue.names(kind):
+        if refused(kind, name) is None:
+            assert (kind, name) in [(found.kind, found.name) for found in explain(f"{kind}:{name}")]
 
 
 @pytest.mark.parametrize(
