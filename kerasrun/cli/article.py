@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from rich.console import Group, RenderableType
-from rich.padding import Padding
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.table import Table
 from rich.text import Text
 
@@ -30,7 +30,7 @@ def render_explanation(explanation: Explanation, *, brief: bool = False) -> Rend
         parts.append(plain(article.pop("what")))
     for as_written, fields in groupby(article.items(), key=lambda field: field[0] in _AS_WRITTEN):
         if as_written:
-            parts += [Group(Text(name, "bold"), Padding(lines(text), (0, 0, 0, 2))) for name, text in fields]
+            parts += [Group(Text(name, "bold"), Lines(text)) for name, text in fields]
         else:
             parts.append(labelled([(name, plain(text)) for name, text in fields]))
     if explanation.arguments and not brief:
@@ -45,9 +45,22 @@ def spaced(parts: Iterable[RenderableType]) -> Group:
     return Group(first, *(part for item in others for part in (Text(), item)))
 
 
-def lines(text: str) -> Text:
-    """Return a text of several lines as it is written."""
-    return Text("\n").join(plain(line) for line in text.rstrip().split("\n"))
+@dataclass(frozen=True)
+class Lines:
+    """Lines as they are written; what does not fit goes on below, further to the right."""
+
+    text: str
+    indent: int = 2
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Yield the lines for the width of the console."""
+        for line in self.text.rstrip().split("\n"):
+            content = line.lstrip()
+            margin = self.indent + len(line) - len(content)
+            wrapped = plain(content).wrap(console, max(1, options.max_width - margin - self.indent))
+            for number, part in enumerate(wrapped):
+                part.pad_left(margin + (self.indent if number else 0))
+                yield part
 
 
 def labelled(rows: Iterable[tuple[str, RenderableType]]) -> Table:

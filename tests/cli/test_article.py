@@ -5,7 +5,7 @@ import io
 from rich.console import Console, RenderableType
 from rich.text import Text
 
-from kerasrun.cli.article import lines, render_explanation, spaced
+from kerasrun.cli.article import Lines, render_explanation, spaced
 from kerasrun.job.explain import Argument, Explanation
 
 
@@ -56,7 +56,17 @@ def test_markup_and_control_characters_of_a_spec_are_shown_as_they_are() -> None
         "layer", "Dense", {"what": "[bold]x[/]"}, (), (Argument("a", "b", False, "\x1b"),), {}
     )
     assert drawn(render_explanation(given))[2] == "[bold]x[/]"
-    assert lines("a\x1b\n  b\n").plain == "a\\x1b\n  b"
+    assert drawn(Lines("a\x1b\n  b\n")) == ["  a\\x1b", "    b"]
+
+
+def test_a_line_that_does_not_fit_goes_on_further_to_the_right() -> None:
+    assert drawn(Lines("y = a + b\n  where a = 1 + 2"), 12) == [
+        "  y = a +",
+        "    b",
+        "    where",
+        "      a = 1",
+        "      + 2",
+    ]
 
 
 def test_parts_have_one_empty_line_between() -> None:
