@@ -51,6 +51,21 @@ PARTNERS: dict[str, dict[str, Any]] = {
     "sparse": {"output_mode": "multi_hot"},
     "variance": {"mean": 0.0},
 }
+# The samples of nested objects in the object form.
+NESTED: dict[str, Any] = {
+    "activation": "relu",
+    "initializer": "Zeros",
+    "regularizer": {"L2": 0.1},
+    "constraint": {"MaxNorm": 2.0},
+    "schedule": {"ExponentialDecay": {"initial_learning_rate": 0.1, "decay_steps": 10, "decay_rate": 0.9}},
+    "optimizer": "SGD",
+    "layer": {"Dense": 1},
+}
+INNER = {
+    "LSTM": {"LSTM": 2},
+    "backward LSTM": {"LSTM": {"units": 2, "go_backwards": True}},
+    "cell": {"SimpleRNNCell": 2},
+}
 INPUTS: list[tuple[tuple[int, ...], str]] = [
     ((8,), "float32"),
     ((8, 4), "float32"),
@@ -102,6 +117,15 @@ def required_arguments(entry: Entry) -> dict[str, Any]:
         for argument in entry.arguments
         if argument.required
     }
+
+
+def written(value: Any) -> Any:
+    """Return a sample as a spec has it."""
+    if isinstance(value, Object):
+        return NESTED[value.kind]
+    if isinstance(value, list):
+        return [written(item) for item in value]
+    return INNER.get(value, value) if isinstance(value, str) else value
 
 
 @singledispatch

@@ -19,7 +19,7 @@ from kerasrun.spec.ruled import Ruled
 METRIC_LIMIT = 100
 
 MetricList = Annotated[list[Metric], Field(max_length=METRIC_LIMIT)]
-Optimizer = Annotated[ObjectSpec, Parsed(partial(parse_object, "optimizer"))]
+Optimizer = Annotated[ObjectSpec, Parsed(partial(parse_object, "optimizer"), "optimizer")]
 
 
 class CompileSpec(SpecModel):

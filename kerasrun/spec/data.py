@@ -84,8 +84,8 @@ def _parse_share(value: Any) -> float | SourceSpec:
     )
 
 
-Source = Annotated[SourceSpec, Parsed(parse_source)]
-Share = Annotated[float | SourceSpec, Parsed(_parse_share)]
+Source = Annotated[SourceSpec, Parsed(parse_source, "source")]
+Share = Annotated[float | SourceSpec, Parsed(_parse_share, "share")]
 
 
 class DataSpec(SpecModel):

@@ -25,6 +25,7 @@ def field_docs(model: type[BaseModel]) -> dict[str, str]:
     return {name: docs[name] for name in model.model_fields if name in docs}
 
 
+@cache
 def _own_docs(cls: type[BaseModel]) -> dict[str, str]:
     try:
         source = inspect.getsource(cls)

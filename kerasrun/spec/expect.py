@@ -13,8 +13,10 @@ from kerasrun.spec.parsed import Parsed
 from kerasrun.spec.problem import Problem, problems_error
 from kerasrun.spec.wording import describe_value
 
-_KEY = re.compile(r"(train|validation|test)\.([A-Za-z0-9_.-]+)")
-_BOUND = re.compile(r"(>=|<=|==|>|<)\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)")
+KEY = r"(train|validation|test)\.([A-Za-z0-9_.-]+)"
+"""What is bounded, as a regular expression: the split and the metric."""
+BOUND = r"(>=|<=|==|>|<)\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)"
+"""The bound: the sign and the number."""
 _OPERATORS: dict[str, Callable[[float, float], bool]] = {
     ">=": operator.ge,
     "<=": operator.le,
@@ -53,8 +55,8 @@ def _parse_expectations(value: Any) -> tuple[Expectation, ...]:
         raise problems_error([Problem("KR103", message, hint=hint)])
     problems, expectations = [], []
     for key, text in value.items():
-        named = _KEY.fullmatch(str(key))
-        bound = _BOUND.fullmatch(text.strip()) if isinstance(text, str) else None
+        named = re.fullmatch(KEY, str(key))
+        bound = re.fullmatch(BOUND, text.strip()) if isinstance(text, str) else None
         if named is None:
             message = f"expected SPLIT.METRIC, received {str(key)!r}"
             hint = "the splits are train, validation and test: write `test.accuracy`"
@@ -76,4 +78,4 @@ def _parse_expectations(value: Any) -> tuple[Expectation, ...]:
     return tuple(expectations)
 
 
-Expectations = Annotated[tuple[Expectation, ...], Parsed(_parse_expectations)]
+Expectations = Annotated[tuple[Expectation, ...], Parsed(_parse_expectations, "expectations")]

@@ -12,7 +12,7 @@ from kerasrun.spec.object import ObjectSpec, parse_object
 from kerasrun.spec.parsed import Parsed
 from kerasrun.spec.ruled import Ruled
 
-Callback = Annotated[ObjectSpec, Parsed(partial(parse_object, "callback"))]
+Callback = Annotated[ObjectSpec, Parsed(partial(parse_object, "callback"), "callback")]
 Positive = Annotated[int, Ruled(Integer(minimum=1))]
 Weights = Annotated[dict[int, float], Ruled(MappingOf(Integer(minimum=0), Number(above=0)))]
 

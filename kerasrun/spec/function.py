@@ -80,5 +80,5 @@ def _parse_function(kind: Kind, value: Any) -> FunctionSpec:
     return parse_object(kind, value)
 
 
-Loss = Annotated[FunctionSpec, Parsed(partial(_parse_function, "loss"))]
-Metric = Annotated[FunctionSpec, Parsed(partial(_parse_function, "metric"))]
+Loss = Annotated[FunctionSpec, Parsed(partial(_parse_function, "loss"), "loss")]
+Metric = Annotated[FunctionSpec, Parsed(partial(_parse_function, "metric"), "metric")]

@@ -22,7 +22,7 @@ def _parse_code(value: object) -> str:
     raise problems_error([Problem("KR105", message, hint=hint or "`kerasrun list lints` shows them")])
 
 
-Code = Annotated[str, Parsed(_parse_code)]
+Code = Annotated[str, Parsed(_parse_code, "lint_code")]
 
 
 class LintSpec(SpecModel):

@@ -40,7 +40,9 @@ def _parse_item(value: Any) -> ObjectSpec | RepeatSpec:
     return parse_object("layer", value)
 
 
-LayerList = Annotated[list[Annotated[Any, Parsed(_parse_item)]], Field(min_length=1, max_length=LAYER_LIMIT)]
+LayerList = Annotated[
+    list[Annotated[Any, Parsed(_parse_item, "stacked_layer")]], Field(min_length=1, max_length=LAYER_LIMIT)
+]
 
 
 class RepeatSpec(SpecModel):

@@ -141,6 +141,12 @@ def find_entry(kind: Kind, name: str, path: tuple[str, ...]) -> Entry:
     raise problems_error([Problem("KR105", message, path, _name_hint(kind, name), at_key)])
 
 
+def usable_words(kind: Kind) -> list[str]:
+    """Return the names that `parse_object` takes, Keras's other strings for them included."""
+    words = (*catalogue.names(kind), *catalogue.aliases(kind))
+    return [word for word in words if not refused(kind, word) and not legacy_name(kind, word)]
+
+
 _OF_A_SPEC: dict[Kind, tuple[str, ...]] = {
     "layer": ("repeat",),
     "loss": ("formula", "python"),
@@ -155,8 +161,7 @@ def _name_hint(kind: Kind, name: str) -> str:
         return f"write `{head}: {{argument: value}}`, with a ': ' after the name"
     if kind == "activation" and name.lower() in ("no", "off", "none", "false", "null"):
         return "write `linear`, or leave the activation out"
-    words = [*catalogue.names(kind), *catalogue.aliases(kind), *_OF_A_SPEC.get(kind, ())]
-    known = [word for word in words if not refused(kind, word) and not legacy_name(kind, word)]
+    known = [*usable_words(kind), *_OF_A_SPEC.get(kind, ())]
     # Of `mse` and `MSE`, the one that is spelled like the word.
     known.sort(key=lambda word: word.islower() != name.islower())
     begun = sorted((word for word in known if len(name) > 2 and word.startswith(name)), key=len)[:3]

@@ -1,4 +1,4 @@
-"""A function of ours as the whole validator of a field: `Annotated[ObjectSpec, Parsed(parse_something)]`."""
+"""A function of ours as the whole validator of a field: `Annotated[Point, Parsed(parse_point, "point")]`."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ class Parsed:
     """
 
     parse: Callable[[Any], Any]
+    definition: str
+    """What `parse` takes, by its name among the definitions of the JSON Schema."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
         """Return the schema that calls `parse`, whatever the annotated type."""

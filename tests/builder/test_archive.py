@@ -15,8 +15,7 @@ from kerasrun.builder.object import build_object
 from kerasrun.catalogue.refused import refused_in_stack
 from kerasrun.errors import UsageError
 from kerasrun.spec.object import parse_object
-from tests.builder.test_object import written
-from tests.sample import INPUTS, required_arguments, usable_entries
+from tests.sample import INPUTS, required_arguments, usable_entries, written
 
 L = keras.layers
 NOTHING: Mapping[str, bytes] = {}

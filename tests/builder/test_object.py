@@ -11,9 +11,9 @@ from kerasrun.catalogue import catalogue
 from kerasrun.catalogue.catalogue import Entry
 from kerasrun.catalogue.legacy import legacy_name
 from kerasrun.catalogue.refused import refused
-from kerasrun.catalogue.rule import Kind, Object
+from kerasrun.catalogue.rule import Kind
 from kerasrun.spec.object import ObjectSpec, parse_object
-from tests.sample import argument_sets, usable_entries
+from tests.sample import argument_sets, usable_entries, written
 
 GET: dict[str, Any] = {
     "optimizer": keras.optimizers.get,
@@ -26,21 +26,6 @@ GET: dict[str, Any] = {
 }
 CLASS_KINDS: tuple[Kind, ...] = tuple(kind for kind in get_args(Kind) if kind != "activation")
 FROM_RUN = {"filepath": "best.keras", "filename": "history.csv", "log_dir": "logs"}
-# The samples of nested objects in the object form.
-NESTED: dict[str, Any] = {
-    "activation": "relu",
-    "initializer": "Zeros",
-    "regularizer": {"L2": 0.1},
-    "constraint": {"MaxNorm": 2.0},
-    "schedule": {"ExponentialDecay": {"initial_learning_rate": 0.1, "decay_steps": 10, "decay_rate": 0.9}},
-    "optimizer": "SGD",
-    "layer": {"Dense": 1},
-}
-INNER = {
-    "LSTM": {"LSTM": 2},
-    "backward LSTM": {"LSTM": {"units": 2, "go_backwards": True}},
-    "cell": {"SimpleRNNCell": 2},
-}
 
 
 @pytest.mark.parametrize("kind", CLASS_KINDS)
@@ -66,15 +51,6 @@ def build(entry: Entry, arguments: dict[str, Any]) -> Any:
     if arguments.get("save_weights_only"):
         extra["filepath"] = "best.weights.h5"
     return build_object(spec, extra)
-
-
-def written(value: Any) -> Any:
-    """Return a sample as a spec has it."""
-    if isinstance(value, Object):
-        return NESTED[value.kind]
-    if isinstance(value, list):
-        return [written(item) for item in value]
-    return INNER.get(value, value) if isinstance(value, str) else value
 
 
 def differences(entry: Entry, arguments: dict[str, Any], built: Any) -> list[str]:

@@ -21,7 +21,7 @@ def parse_point(value: object) -> Point:
     raise problems_error([Problem("KR103", "no point")])
 
 
-ADAPTER: TypeAdapter[Point] = TypeAdapter(Annotated[Point, Parsed(parse_point)])
+ADAPTER: TypeAdapter[Point] = TypeAdapter(Annotated[Point, Parsed(parse_point, "point")])
 
 
 def test_the_function_alone_decides() -> None:
