@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kerasrun.analysis.batch import check_batches
+from kerasrun.analysis.layer_name import check_layer_names
 from kerasrun.analysis.limit import check_memory, spec_memory
 from kerasrun.analysis.lint.case import Case
 from kerasrun.analysis.lint.check import check_lints
@@ -66,6 +67,7 @@ def analyse(
     issues += broken
     data = data_bytes(facts, rows or {}) if facts else 0
     issues += check_memory(spec, steps, data, memory_limit)
+    issues += check_layer_names(spec.model.placed_layers(), spec.document)
     issues += check_names(spec)
     if facts is not None and not broken:
         # A layer for text has said so at its line.

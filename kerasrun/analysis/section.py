@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from kerasrun.catalogue.lookup import did_you_mean
-from kerasrun.errors import Issue, Mark, Path, format_path
+from kerasrun.catalogue.snake_case import snake_case
+from kerasrun.errors import Fix, Hint, Issue, Mark, Path, format_path
 from kerasrun.source.document import Document
 from kerasrun.spec.experiment import ExperimentSpec
 from kerasrun.spec.function import FormulaSpec, FunctionSpec, PythonSpec
@@ -22,13 +22,7 @@ def metric_name(function: FunctionSpec) -> str:
     if function.is_alias:
         return function.name
     name = function.filled_arguments()["name"]
-    return str(name) if name is not None else _snake_case(function.keras_name)
-
-
-def _snake_case(name: str) -> str:
-    """Return `true_positives` for `TruePositives`, as keras.src.utils.naming.to_snake_case does."""
-    name = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", name)
-    return re.sub(r"([a-z])([A-Z])", r"\1_\2", name).lower()
+    return str(name) if name is not None else snake_case(function.keras_name)
 
 
 def recorded_names(spec: ExperimentSpec, *, validation: bool) -> list[str]:
@@ -140,8 +134,15 @@ def check_expectations(spec: ExperimentSpec, rows: Mapping[str, int]) -> list[Is
         if expectation.metric not in names:
             message = f"no score is called {expectation.metric!r}"
             hint = did_you_mean(expectation.metric, names) or f"the scores are: {', '.join(names)}"
-            issues.append(Issue("KR205", message, path, mark, hint))
+            issues.append(Issue("KR205", message, path, mark, _of_split(expectation.split, hint)))
         elif not rows.get(expectation.split):
             hint = f"add `data: {{{expectation.split}: 0.1}}`"
             issues.append(Issue("KR205", f"there is no {expectation.split} split", path, mark, hint))
     return issues
+
+
+def _of_split(split: str, hint: str) -> str:
+    """Return the hint on a score's name as one on the key that has its split in front."""
+    if not isinstance(hint, Hint):
+        return hint
+    return Hint(hint, Fix(f"{split}.{hint.fix.old}", f"{split}.{hint.fix.new}"))
