@@ -10,6 +10,7 @@ KerasrunError            an expected failure; anything else that escapes is a bu
   DataError              the data is missing, damaged or does not fit the spec
   TrainingFault          the loss is no longer a number
   StorageError           a file of a run cannot be written or read, or is damaged
+  ResumeRefused          a run cannot go on from where it stopped
   ExpectationMissed      a score misses the spec's `expect`
   OutOfMemory            the machine's memory does not hold the job
   Interrupted            the user pressed Ctrl-C; the run directory is valid
@@ -67,6 +68,8 @@ class Fix:
     """The YAML text to put there, such as `learning_rate`, `10`, `true` or `[2, 2]`."""
     value: Fix | None = None
     """The same for the value of a key, where it changes with the key."""
+    drop: tuple[str, ...] = ()
+    """Keys beside this one that say a part of the new value, and go."""
 
 
 class Hint(str):
@@ -190,6 +193,12 @@ class StorageError(KerasrunError):
     """A file of a run cannot be written or read, or fails its checksum."""
 
     exit_code = ExitCode.STORAGE
+
+
+class ResumeRefused(KerasrunError):
+    """A run cannot go on from where it stopped: its checkpoints, spec or data are not those it had."""
+
+    exit_code = ExitCode.RESUME
 
 
 class ExpectationMissed(KerasrunError):

@@ -58,6 +58,7 @@ def test_every_error_has_its_exit_code() -> None:
         "DataError": ExitCode.DATA,
         "TrainingFault": ExitCode.TRAINING,
         "StorageError": ExitCode.STORAGE,
+        "ResumeRefused": ExitCode.RESUME,
         "ExpectationMissed": ExitCode.EXPECTATION,
         "OutOfMemory": ExitCode.MEMORY,
         "Interrupted": ExitCode.INTERRUPTED,
