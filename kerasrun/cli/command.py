@@ -30,6 +30,7 @@ COMMANDS = {
     "evaluate": Command("evaluate", "evaluate", "kerasrun evaluate"),
     "runs": Command("runs", "runs", "kerasrun runs"),
     "list": Command("list", "list_names", "kerasrun list layers"),
+    "schema": Command("schema", "schema", "kerasrun schema --output kerasrun.schema.json"),
     "doctor": Command("doctor", "doctor", "kerasrun doctor"),
 }
 """In the order a user meets them."""

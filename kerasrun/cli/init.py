@@ -46,13 +46,15 @@ def init(
 ) -> None:
     """Write a commented spec to start from.
 
-    An existing file is never overwritten.
+    Beside it, kerasrun.schema.json lets editors complete, explain and check it. An existing file is never
+    overwritten, but for an older schema.
     """
     with guard(as_json=as_json):
         from kerasrun.cli.console import plain, results
         from kerasrun.cli.reply import print_json
         from kerasrun.cli.result import quote
         from kerasrun.errors import UsageError
+        from kerasrun.job.schema import MODELINE
 
         if template is not None and from_data is not None:
             raise UsageError("a template and --from-data do not go together", "leave one of the two out")
@@ -66,11 +68,13 @@ def init(
             name = template or "mlp"
             target, text = out or pathlib.Path(f"{name}.yaml"), _read(name)
             _require_new(target)
-        _write(target, text)
+        schema, words = _write_schema(target.parent)
+        _write(target, MODELINE + text if schema else text)
         if as_json:
-            print_json({"ok": True, "spec": str(target)})
+            print_json({"ok": True, "spec": str(target), "schema": str(schema) if schema else None})
         elif not quiet:
-            results().print(plain(f"{target} written; next: kerasrun train {quote(target)}"), soft_wrap=True)
+            for line in (*words, f"{target} written; next: kerasrun train {quote(target)}"):
+                results().print(plain(line), soft_wrap=True)
 
 
 def _read(name: str) -> str:
@@ -99,6 +103,18 @@ def _require_new(target: pathlib.Path) -> None:
         raise UsageError(
             f"expected a folder for the spec, but there is no '{target.parent}'", "make it first"
         )
+
+
+def _write_schema(folder: pathlib.Path) -> tuple[pathlib.Path | None, list[str]]:
+    """Return the schema beside the spec, None where that place is taken, and what there is to tell."""
+    from kerasrun.errors import UsageError
+    from kerasrun.job.schema import SCHEMA_FILE, write_schema
+
+    file = folder / SCHEMA_FILE
+    try:
+        return file, [f"{file} written, by which editors complete and check specs"] * write_schema(file)
+    except UsageError as error:
+        return None, [f"{error.message}: editors will not know the spec"]
 
 
 def _write(target: pathlib.Path, text: str) -> None:

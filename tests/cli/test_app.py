@@ -21,6 +21,8 @@ from kerasrun.cli.app import app
 for words in (
     ["--help"], ["train", "--help"], ["validate", "tiny.yaml"], ["validate", "bad.yaml"], ["list"],
     ["list", "layers", "--json"], ["runs"], ["train", "tiny.yaml", "--dry-run"], ["init", "mnist"],
+    ["summary", "tiny.yaml", "--explain"], ["summary", "tiny.yaml", "--json"],
+    ["schema"],
 ):
     result = CliRunner().invoke(app, words)
     assert result.exit_code == (2 if "bad.yaml" in words else 0), (words, result.output)

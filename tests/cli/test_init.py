@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 from kerasrun.cli.template import template_names
+from kerasrun.job.schema import MODELINE, SCHEMA_FILE
+from kerasrun.spec.schema import schema_text
 from tests.cli.conftest import Cli
 
 
@@ -35,8 +37,12 @@ PNG = base64.b64decode(
 @pytest.mark.parametrize("name", template_names())
 def test_every_template_is_valid(name: str, cli: Cli, tmp_path: Path) -> None:
     reply = cli("init", name)
-    assert (reply.code, reply.out) == (0, f"{name}.yaml written; next: kerasrun train {name}.yaml\n")
-    assert (tmp_path / f"{name}.yaml").read_text("utf-8").startswith("#")
+    assert (reply.code, reply.out) == (
+        0,
+        "kerasrun.schema.json written, by which editors complete and check specs\n"
+        f"{name}.yaml written; next: kerasrun train {name}.yaml\n",
+    )
+    assert (tmp_path / f"{name}.yaml").read_text("utf-8").startswith(f"{MODELINE}# ")
     if name in NEED_DATA:
         NEED_DATA[name](tmp_path)
     if name != "text":
@@ -56,7 +62,8 @@ def test_the_help_names_every_template(cli: Cli) -> None:
 
 
 def test_json(cli: Cli) -> None:
-    assert cli("init", "vgg", "--json", "--out", "my.yml").json() == {"ok": True, "spec": "my.yml"}
+    reply = cli("init", "vgg", "--json", "--out", "my.yml")
+    assert reply.json() == {"ok": True, "spec": "my.yml", "schema": "kerasrun.schema.json"}
 
 
 def test_a_name_with_a_space_is_quoted(cli: Cli) -> None:
@@ -91,8 +98,27 @@ def test_nothing_is_overwritten(cli: Cli, tmp_path: Path) -> None:
     assert (tmp_path / "mlp.yaml").read_text("utf-8") == "mine"
 
 
+def test_the_schema_lies_beside_the_spec(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "specs").mkdir()
+    assert cli("init", "-o", "specs/a.yaml").out.startswith("specs/kerasrun.schema.json written")
+    assert (tmp_path / "specs" / SCHEMA_FILE).read_text("utf-8") == schema_text()
+    reply = cli("init", "-o", "specs/b.yaml")
+    assert (reply.code, reply.out) == (0, "specs/b.yaml written; next: kerasrun train specs/b.yaml\n")
+    assert (tmp_path / "specs" / "b.yaml").read_text("utf-8").startswith(MODELINE)
+
+
+def test_a_file_in_the_place_of_the_schema_stays(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / SCHEMA_FILE).write_text("{}", "utf-8")
+    reply = cli("init")
+    assert reply.code == 0
+    assert reply.out.startswith("kerasrun.schema.json exists already and is no schema of kerasrun")
+    assert (tmp_path / SCHEMA_FILE).read_text("utf-8") == "{}"
+    assert MODELINE not in (tmp_path / "mlp.yaml").read_text("utf-8")
+    assert cli("init", "vgg", "--json").json() == {"ok": True, "spec": "vgg.yaml", "schema": None}
+
+
 def test_from_data(cli: Cli, tmp_path: Path) -> None:
-    np.savez(tmp_path / "mine.npz", x_train=np.zeros((20, 5), "float32"), y_train=np.arange(20) % 4)
+    np.savez(tmp_path / "mine.npz", x_train=np.zeros((200, 5), "float32"), y_train=np.arange(200) % 4)
     save_table(tmp_path)
     save_images(tmp_path)
     for data, spec in (("mine.npz", "mine"), ("flowers.csv", "flowers"), ("photos/", "photos")):
