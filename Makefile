@@ -3,6 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
 STAMP := $(VENV)/.installed
+LANGUAGE_SERVER := 1.25.0
 
 .DEFAULT_GOAL := all
 .PHONY: all install demo test test-fast lint format smoke golden catalogue docs lock clean help
@@ -18,6 +19,11 @@ $(STAMP): requirements.lock pyproject.toml
 		--config-settings editable_mode=compat --editable .
 	@# pip compiles what it installs, except an editable tree: a fifth of a cold command's time.
 	$(BIN)/python -m compileall -q kerasrun
+	@# The tests of the JSON Schema in an editor need a server that is no Python; without it they are skipped.
+	@if command -v npm >/dev/null; then \
+		npm install --prefix $(VENV)/node --ignore-scripts --no-audit --no-fund --loglevel=error --fetch-retries=1 \
+			yaml-language-server@$(LANGUAGE_SERVER) >/dev/null || echo "npm cannot install yaml-language-server"; \
+	fi
 	@touch $@
 
 demo: install  ## Train and score the main job on the embedded MNIST images.
