@@ -4,7 +4,8 @@ The checkpoint's writer and the training loop call `crash_at` where a crash is w
 nothing happens. It takes one of
 
 - `save:bytes=N`: after N bytes of a checkpoint's files,
-- `save:after_tmp`, `save:before_rename`, `save:after_rename`, `save:before_prune`: between the steps of a save,
+- `save:after_tmp`, `save:before_rename`, `save:after_rename`, `save:before_prune`: between the steps of a
+  save,
 - `batch=N`, `epoch=N`: once N batches or epochs are done in this process.
 """
 

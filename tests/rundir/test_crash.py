@@ -46,7 +46,18 @@ def test_a_counter_says_its_number_to_its_own_name_alone(monkeypatch: pytest.Mon
 
 
 @pytest.mark.parametrize(
-    "text", ["batch", "batch=", "batch=-1", "batch=1.5", "batch=" + "9" * 30, "save", "save:rename", "bytes=1"]
+    "text",
+    [
+        "batch",
+        "batch=",
+        "batch=-1",
+        "batch=1.5",
+        "batch=" + "9" * 30,
+        "save",
+        "save:rename",
+        "bytes=1",
+        "batch=٣",
+    ],
 )
 def test_a_place_that_does_not_exist_is_not_passed_over(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(VARIABLE, text)
