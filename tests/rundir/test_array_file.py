@@ -163,11 +163,7 @@ def test_a_table_of_other_arrays_is_refused(table: Any) -> None:
 
 def test_bytes_that_are_no_whole_number_of_values_are_refused() -> None:
     content, table = format_arrays({"a": np.zeros(3, "u1")})
-    for change in (
-        {"dtype": "bfloat16"},
-        {"dtype": "bfloat16", "shape": [1]},
-        {"dtype": "int4", "shape": [4]},
-    ):
+    for dtype, shape in (("bfloat16", [3]), ("bfloat16", [1]), ("int4", [4])):
         with pytest.raises(ValueError, match="."):
             parse_arrays(bytes(content), [{**table[0], "raw": True, "dtype": dtype, "shape": shape}])
 
