@@ -1,12 +1,12 @@
 """How much memory a training needs, told before it starts.
 
-In: the steps of a walk, the batch size, the optimizer, the bytes of the data. Out: bytes by what they are for,
-and a range for the whole. `summary` shows it, `limit.py` refuses what cannot fit, the report sets it beside
-the measured peak.
+In: the steps of a walk, the batch size, the optimizer, the bytes of the data. Out: bytes by what they are
+for, and a range for the whole. `summary` shows it, `limit.py` refuses what cannot fit, the report sets it
+beside the measured peak.
 
-The constants were measured on whole trainings on a CPU, as the peak of resident memory: it grows with the batch
-size by what the layers keep (see `Outcome.kept`) and the gradient of the largest output, with the weights by
-what copies of them are made on the way, and TensorFlow takes the same part each time.
+The constants were measured on whole trainings on a CPU, as the peak of resident memory: it grows with the
+batch size by what the layers keep (see `Outcome.kept`) and the gradient of the largest output, with the
+weights by what copies of them are made on the way, and TensorFlow takes the same part each time.
 """
 
 from __future__ import annotations
@@ -141,7 +141,11 @@ def _scalar_bytes(step: Step, policy: str) -> int:
 
 def training_bytes(step: Step, *, batch_size: int, optimizer: ObjectSpec | None, policy: str) -> int:
     """Return the bytes of one layer: its weights with gradients and slots, and what it keeps of a batch."""
-    return estimate_memory([step], batch_size=batch_size, optimizer=optimizer, policy=policy).model
+    weights = step.outcome.weights if step.outcome else ()
+    trained = optimizer if any(weight.trainable for weight in weights) else None
+    memory = estimate_memory([step], batch_size=batch_size, optimizer=trained, policy=policy)
+    own = memory.parameters + memory.gradients + memory.optimizer
+    return own + batch_size * activation_bytes(step, policy)
 
 
 def data_bytes(facts: DataFacts, rows: Mapping[str, int]) -> int:

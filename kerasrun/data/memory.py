@@ -24,11 +24,11 @@ def require_memory(size: int, what: str) -> None:
 
 
 def format_bytes(size: int) -> str:
-    """Return `size` bytes in binary units: `1.5 GiB`."""
+    """Return `size` bytes in binary units: `1.5 GiB`, `392 MiB`."""
     number, unit = float(size), 0
     while number >= 1024 and unit < len(UNITS) - 1:
         number, unit = number / 1024, unit + 1
-    return f"{size} B" if unit == 0 else f"{number:.1f} {UNITS[unit]}"
+    return f"{number:.{0 if unit == 0 or number >= 99.95 else 1}f} {UNITS[unit]}"
 
 
 def _physical_memory() -> int | None:

@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterable
 from datetime import datetime
 
+_THOUSANDS = "kMGTPE"
+
 
 def format_score(value: float | None) -> str:
     """Return a loss or metric with four digits that matter: 0.9832, 231.05, 1.2e-05.
@@ -24,6 +26,14 @@ def format_score(value: float | None) -> str:
 def format_count(count: int, noun: str) -> str:
     """Return `1 epoch` or `1,200 epochs`."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def format_flops(count: int) -> str:
+    """Return `812` or `30.9 G` for a number of operations, in steps of a thousand."""
+    value, unit = float(count), 0
+    while value >= 999.95 and unit < len(_THOUSANDS):
+        value, unit = value / 1000, unit + 1
+    return f"{value:.1f} {_THOUSANDS[unit - 1]}" if unit else str(count)
 
 
 def format_shape(shape: Iterable[int | None]) -> str:

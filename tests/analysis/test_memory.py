@@ -92,10 +92,12 @@ def test_an_open_axis_counts_nothing() -> None:
 
 
 def test_one_layer() -> None:
-    step = DENSE[0]
-    weights = 4 * 630
-    expected = weights + round(COPIES * weights) + 4 * 2 * 60
-    assert training_bytes(step, batch_size=2, optimizer=None, policy="float32") == expected
+    step, flat = DENSE[0], steps((2, 3), "Flatten")[0]
+    assert training_bytes(step, batch_size=2, optimizer=None, policy="float32") == 4 * (630 + 2 * 30)
+    # Weight, gradient and two momenta of Adam, which counts its steps and holds its learning rate.
+    expected = 4 * (4 * 630 + 2 + 2 * 30)
+    assert training_bytes(step, batch_size=2, optimizer=ADAM, policy="float32") == expected
+    assert training_bytes(flat, batch_size=2, optimizer=ADAM, policy="float32") == 4 * 2 * 6
 
 
 def test_convolutions_work_in_a_space_of_their_own() -> None:

@@ -6,7 +6,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from kerasrun.report.number import format_count, format_score, format_seconds, format_shape, format_time
+from kerasrun.report.number import (
+    format_count,
+    format_flops,
+    format_score,
+    format_seconds,
+    format_shape,
+    format_time,
+)
 
 
 @pytest.mark.parametrize(
@@ -45,6 +52,22 @@ def test_format_score(value: float | None, text: str) -> None:
 )
 def test_format_seconds(seconds: float, text: str) -> None:
     assert format_seconds(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [
+        (0, "0"),
+        (999, "999"),
+        (1000, "1.0 k"),
+        (999_940, "999.9 k"),
+        (999_960, "1.0 M"),
+        (30_940_000_000, "30.9 G"),
+        (10**22, "10000.0 E"),
+    ],
+)
+def test_format_flops(count: int, text: str) -> None:
+    assert format_flops(count) == text
 
 
 def test_format_count() -> None:
