@@ -11,7 +11,8 @@ from kerasrun.cli.guard import guard
 from kerasrun.cli.option import RUNS_DIR, AllowPath, Json, Quiet, RunsDir
 
 if TYPE_CHECKING:
-    from kerasrun.builder.structure import Structure
+    from kerasrun.analysis.structure import Structure
+    from kerasrun.job.summary import Target
 
 
 def summary(
@@ -23,63 +24,91 @@ def summary(
             show_default=False,
         ),
     ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say in words what each layer does, with its own numbers.")
+    ] = False,
+    batch: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            metavar="N",
+            help="Rows of one training step, for the memory; the spec's own where left out.",
+        ),
+    ] = None,
+    picture: Annotated[
+        pathlib.Path | None,
+        typer.Option(
+            "--picture",
+            metavar="FILE",
+            help="Draw the structure: .svg, .html, .mmd or .md (Mermaid), .txt, or - for the screen.",
+            show_default=False,
+        ),
+    ] = None,
     runs_dir: RunsDir = RUNS_DIR,
     allow_path: AllowPath = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Show a model's layers, shapes and parameters."""
+    """Show a model's layers: shapes, parameters, arithmetic, memory.
+
+    Of a spec or a run without TensorFlow.
+    """
     with guard(as_json=as_json):
-        from kerasrun.cli.session import Session
-        from kerasrun.job.summary import summarise
         from kerasrun.rundir.run import find_run, latest_run
 
-        with Session("summary", quiet=quiet or as_json):
-            structure = summarise(
-                find_run(target, runs_dir) if target is not None else latest_run(runs_dir),
-                allowed=allow_path or [],
-            )
+        if picture is not None:
+            from kerasrun.cli.picture import check_place
+
+            check_place(picture, as_json=as_json)
+        found = find_run(target, runs_dir) if target is not None else latest_run(runs_dir)
+        structure = _summarise(found, allow_path or [], batch, quiet=quiet or as_json)
+        if not as_json:
+            _print(structure, explain=explain)
+        if picture is not None:
+            _draw(picture, found, structure, allow_path or [], quiet=quiet or as_json)
         if as_json:
             from kerasrun.cli.reply import print_json
 
-            print_json(structure.as_json())
-        else:
-            _print_table(structure)
+            print_json(structure.as_json() | ({"picture": str(picture)} if picture else {}))
 
 
-def _print_table(structure: Structure) -> None:
-    from kerasrun.cli.console import plain, results
-    from kerasrun.cli.table import add_numbers, add_words, new_table
-    from kerasrun.report.number import format_shape
+def _summarise(
+    found: Target,
+    allowed: list[pathlib.Path],
+    batch_size: int | None,
+    *,
+    quiet: bool,
+) -> Structure:
+    from kerasrun.job.summary import needs_keras, summarise
 
-    batch = structure.input_shape[0]
-    rows = f", {batch} rows at a time" if batch is not None else ""
-    table = new_table(f"{structure.name}   input {format_shape(structure.input_shape[1:])}{rows}")
-    has_lines = any(layer.line for layer in structure.layers)
-    if has_lines:
-        add_numbers(table, "line")
-    add_words(table, "layer", "type", "output shape")
-    add_numbers(table, "parameters", "share")
-    for layer in structure.layers:
-        share = layer.parameters / structure.parameters if structure.parameters else 0
-        table.add_row(
-            *([str(layer.line or "")] if has_lines else []),
-            plain(layer.name),
-            plain(layer.type),
-            "?" if layer.output_shape is None else format_shape(layer.output_shape[1:]),
-            f"{layer.parameters:,}",
-            f"{share:.1%}" if layer.parameters else "",
-        )
+    if not needs_keras(found):
+        return summarise(found, allowed=allowed, batch_size=batch_size)
+    from kerasrun.cli.session import Session
+
+    with Session("summary", quiet=quiet):
+        return summarise(found, allowed=allowed, batch_size=batch_size)
+
+
+def _print(structure: Structure, *, explain: bool) -> None:
+    from kerasrun.cli.console import results
+    from kerasrun.cli.structure import render_structure, render_totals
+
     console = results()
-    console.print(table)
-    console.print(_totals(structure))
+    console.print(render_structure(structure, console))
+    console.print(render_totals(structure))
+    if explain:
+        from kerasrun.cli.walkthrough import render_walkthrough
+
+        console.print(render_walkthrough(structure))
 
 
-def _totals(structure: Structure) -> str:
-    from kerasrun.report.number import format_count
+def _draw(
+    place: pathlib.Path, found: Target, structure: Structure, allowed: list[pathlib.Path], *, quiet: bool
+) -> None:
+    from kerasrun.cli.console import plain, results
+    from kerasrun.cli.picture import SCREEN, draw_picture
+    from kerasrun.job.picture import picture_model
 
-    trainable = structure.trainable_parameters
-    fixed = structure.parameters - trainable
-    return f"{format_count(structure.parameters, 'parameter')}: " + (
-        f"{trainable:,} trainable, {fixed:,} not" if fixed else "all trainable"
-    )
+    draw_picture(place, picture_model(found, structure, allowed=allowed))
+    if place != SCREEN and not quiet:
+        results().print(plain(f"{place} written"), soft_wrap=True)
