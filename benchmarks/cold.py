@@ -22,6 +22,8 @@ COMMANDS = {
     "kerasrun --help": [*KERASRUN, "--help"],
     "kerasrun validate mlp": [*KERASRUN, "validate", "configs/mlp.yaml"],
     "kerasrun validate vgg": [*KERASRUN, "validate", "configs/vgg.yaml"],
+    "kerasrun summary vgg": [*KERASRUN, "summary", "configs/vgg.yaml"],
+    "kerasrun summary vgg16": [*KERASRUN, "summary", "benchmarks/vgg16.yaml"],
     "kerasrun list layers": [*KERASRUN, "list", "layers"],
     "kerasrun runs": [*KERASRUN, "runs"],
     "kerasrun train --dry-run": [*KERASRUN, "train", "configs/vgg.yaml", "--dry-run"],
