@@ -89,6 +89,14 @@ def test_layers_are_offered_in_the_list(server: LanguageServer) -> None:
     assert "LSTMCell" not in offered
 
 
+def test_a_spec_that_extends_another_is_helped_too(server: LanguageServer) -> None:
+    head = f"{MODELINE}extends: base.yaml\n"
+    assert {"mse", "huber"} <= set(server.complete(f"{head}compile:\n  loss: |\n"))
+    assert {"Dense", "repeat"} <= set(server.complete(f"{head}model:\n  layers:\n    - |\n"))
+    assert {"model", "fit"} <= set(server.complete(f"{head}|\n"))
+    assert server.diagnose(f"{head}fit: {{epochs: 0}}\n") == [(3, "Value is below the minimum of 1.")]
+
+
 @pytest.mark.parametrize("line", ["- Conv2D: {filters: 3, ker|}", "- Conv2D:\n        filters: 3\n        |"])
 def test_arguments_are_offered(line: str, server: LanguageServer) -> None:
     offered = server.complete(f"{HEAD}    {line}\n")

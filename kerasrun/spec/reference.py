@@ -46,6 +46,11 @@ numbers such as `010` are errors. Anchors and aliases work.
 everything else is replaced. **Overrides** on the command line are `key.path=value`, such as `fit.epochs=3` or
 `model.layers[0].Dense.units=16`.
 
+**Editors** that run yaml-language-server complete, explain and check a spec by its JSON Schema.
+`kerasrun init` writes it beside the spec; for a spec of your own, `kerasrun schema --output
+kerasrun.schema.json` does, and the spec begins with the line
+`# yaml-language-server: $schema=kerasrun.schema.json`.
+
 ## Files
 
 **What a spec may read.** A path in a spec counts from the folder of the file that names it. It must lie,
