@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import copy
 import pickle
 
 import pytest
 
 from kerasrun import errors
-from kerasrun.errors import ExitCode, Issue, KerasrunError, Mark, SpecError, format_path
+from kerasrun.errors import ExitCode, Fix, Hint, Issue, KerasrunError, Mark, SpecError, format_path
 
 CLASSES = [
     value for value in vars(errors).values() if isinstance(value, type) and issubclass(value, KerasrunError)
@@ -64,3 +65,14 @@ def test_every_error_has_its_exit_code() -> None:
         "Interrupted": ExitCode.INTERRUPTED,
         "Terminated": ExitCode.TERMINATED,
     }
+
+
+def test_a_hint_carries_its_fix_as_long_as_its_words_are_its_own() -> None:
+    fix = Fix("lr", "learning_rate", Fix(1, "1.0"))
+    hint = Hint("write `learning_rate: 1`", fix)
+    assert hint == "write `learning_rate: 1`"
+    assert Issue("KR107", "old", hint=hint).fix == fix
+    assert Issue("KR107", "old", hint=hint + " here").fix is None
+    assert Issue("KR107", "old").fix is None
+    assert pickle.loads(pickle.dumps(hint)).fix == fix
+    assert copy.deepcopy(hint).fix == fix

@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import difflib
 import os.path
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
+from kerasrun.errors import Fix, Hint
+
 _CLOSE: Final = 0.6
+_SURE: Final = 0.8
+"""Ratio from which the only candidate that is close is taken for the word that was meant."""
 _LONGEST: Final = 100
 """Longer words than any name are not compared: the comparison is quadratic."""
 
@@ -65,9 +69,26 @@ def suggest(word: str, candidates: Iterable[str], limit: int = 3) -> list[str]:
 
 
 def did_you_mean(word: str, candidates: Iterable[str]) -> str | None:
-    """Return "did you mean 'units'?" for the best candidate, or None where none is close."""
-    found = suggest(word, candidates, limit=1)
-    return f"did you mean {found[0]!r}?" if found else None
+    """Return "did you mean 'units'?" for the best candidate, or None where none is close.
+
+    The hint carries its fix where no other candidate is as close.
+    """
+    known = list(candidates)
+    found = suggest(word, known, limit=2)
+    if not found:
+        return None
+    hint = f"did you mean {found[0]!r}?"
+    return Hint(hint, Fix(word, found[0])) if _is_sure(word, found) else hint
+
+
+def _is_sure(word: str, found: Sequence[str]) -> bool:
+    """Tell whether `word` can only be the first of what `suggest` found, in one of its spellings."""
+    wanted, best, *others = (_fold(part) for part in (_last_part(word), *found))
+    if wanted == best or _MEANT.get(wanted) == found[0]:
+        return True
+    if _is_one_slip(wanted, best):
+        return len(wanted) > 2 and not any(_is_one_slip(wanted, other) for other in others)
+    return not others and difflib.SequenceMatcher(None, wanted, best).ratio() >= _SURE
 
 
 def _last_part(word: str) -> str:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import math
 import re
 
+from kerasrun.errors import Fix, Hint
+
 INTEGER_LIMIT = 2**53
 """Largest integer that a float64 holds exactly."""
 
@@ -52,8 +54,7 @@ def parse_scalar(text: str) -> str | int | float | bool | None:
         return _parse_integer(text)
     if _BASED.fullmatch(text):
         # The 0o and 0x forms are YAML 1.2, but a reader of a spec should not have to convert them.
-        hint = f"write {int(text, 0)}" if len(text) < 20 else "write the number in decimal digits"
-        raise ScalarError(f"expected a plain decimal integer, received {_cut(text)}", hint)
+        raise ScalarError(f"expected a plain decimal integer, received {_cut(text)}", _in_decimal(text))
     if _FLOAT.fullmatch(text):
         value = float(text)
         if math.isinf(value):
@@ -64,6 +65,13 @@ def parse_scalar(text: str) -> str | int | float | bool | None:
     if _NOT_FINITE.fullmatch(text):
         raise ScalarError(f"expected a finite number, received {text}", "infinity and NaN are not allowed")
     return text
+
+
+def _in_decimal(text: str) -> str:
+    if len(text) >= 20:
+        return "write the number in decimal digits"
+    number = str(int(text, 0))
+    return Hint(f"write {number}", Fix(text, number))
 
 
 def _parse_integer(text: str) -> int:

@@ -7,12 +7,15 @@ from typing import Any
 from yaml.error import MarkedYAMLError
 from yaml.reader import ReaderError
 
-from kerasrun.errors import Issue, Mark
+from kerasrun.errors import Fix, Hint, Issue, Mark
 from kerasrun.source.character import code_point
+
+TABS = Fix("\t", "  ")
+"""Stands for the tabs in front of every line; `rewrite.py` carries it out."""
 
 # (part of PyYAML's problem text, message, hint); the first that fits is used.
 _PROBLEMS = (
-    ("found character '\\t'", "tabs are not allowed here", "indent with spaces"),
+    ("found character '\\t'", "tabs are not allowed here", Hint("indent with spaces", TABS)),
     ("found character '@'", "text cannot start with '@'", "quote the value"),
     ("found character '`'", "text cannot start with '`'", "quote the value"),
     ("found character '%'", "text cannot start with '%'", "quote the value"),

@@ -5,6 +5,7 @@ Models are made on demand and kept, so a process pays only for the objects its s
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, Any, ClassVar
 
@@ -29,8 +30,8 @@ class ArgumentsModel(SpecModel):
     keras_name: ClassVar[str]
 
     @classmethod
-    def _explain_unknown_key(cls, key: str, path: Path, value: Any) -> Problem:
-        legacy = legacy_argument(cls.kind, cls.keras_name, key, value)
+    def _explain_unknown_key(cls, key: str, path: Path, value: Any, beside: Mapping[str, Any]) -> Problem:
+        legacy = legacy_argument(cls.kind, cls.keras_name, key, value, beside)
         if legacy:
             message = f"{cls.keras_name} has no argument {quote(key)} in this Keras"
             return Problem("KR107", message, path, legacy, at_key=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
@@ -55,16 +57,18 @@ class SpecModel(BaseModel):
         try:
             return handler(value)
         except ValidationError as error:
-            raise rewrite(error, cls._explain, default_hint=cls._hint_at) from None
+            beside = value if isinstance(value, dict) else {}
+            explain = partial(cls._explain, beside=beside)
+            raise rewrite(error, explain, default_hint=cls._hint_at) from None
 
     @classmethod
-    def _explain(cls, error: ErrorDetails) -> Problem:
-        """Return the problem for one of pydantic's own errors."""
+    def _explain(cls, error: ErrorDetails, beside: Mapping[str, Any] = MappingProxyType({})) -> Problem:
+        """Return the problem for one of pydantic's own errors; `beside` is the mapping it is in."""
         kind, path, value = error["type"], error["loc"], error["input"]
         if value is UNREADABLE:
             return replace(REPORTED, path=path)
         if kind == "extra_forbidden":
-            return cls._explain_unknown_key(str(path[-1]), path, value)
+            return cls._explain_unknown_key(str(path[-1]), path, value, beside)
         if kind == "invalid_key":
             return Problem(
                 "KR005",
@@ -98,7 +102,7 @@ class SpecModel(BaseModel):
         return _hint(error)
 
     @classmethod
-    def _explain_unknown_key(cls, key: str, path: Path, value: Any) -> Problem:
+    def _explain_unknown_key(cls, key: str, path: Path, value: Any, beside: Mapping[str, Any]) -> Problem:
         legacy = legacy_key(cls.section, key, value)
         if legacy:
             return Problem("KR107", f"{quote(key)} is not a key of this section", path, legacy, at_key=True)

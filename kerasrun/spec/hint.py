@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from kerasrun.catalogue.legacy.flow import flow
 from kerasrun.catalogue.rule import AnyOf, Boolean, Choice, Integer, ListOf, Name, Number, Object, Rule, Text
+from kerasrun.errors import Fix, Hint
 from kerasrun.source.scalar import ScalarError, parse_scalar
 from kerasrun.spec.wording import RECEIVED_LIMIT, describe_number, quote
 
@@ -25,6 +27,10 @@ def hint_for(rule: Rule, value: Any) -> str | None:
     return find(rule, value) if find else None
 
 
+def _write(old: Any, new: str, more: str = "") -> Hint:
+    return Hint(f"write {new}{more}", Fix(old, new))
+
+
 def _hint_for_number(rule: Integer | Number, value: Any) -> str | None:
     if isinstance(value, str):
         return _hint_for_numeral(rule, value)
@@ -34,9 +40,10 @@ def _hint_for_number(rule: Integer | Number, value: Any) -> str | None:
         return None
     if isinstance(rule, Integer):
         fits = isinstance(value, float) and value.is_integer() and _within(rule, value)
-        return f"write {int(value)}" if fits else None
+        return _write(value, str(int(value))) if fits else None
     top = rule.maximum if rule.maximum is not None else rule.below
     if top == 1 and 5 <= value < 100:
+        # No fix: 9 may be a slip for 0.9 as well.
         return f"write {describe_number(value / 100)} for {describe_number(value)} percent"
     return None
 
@@ -48,7 +55,7 @@ def _hint_for_numeral(rule: Integer | Number, text: str) -> str | None:
     if fraction and divisor and isinstance(rule, Number):
         # YAML computes nothing: `1/255` and `20%` are text.
         quotient = float(fraction[1]) / divisor
-        return f"write {describe_number(quotient)}" if _within(rule, quotient) else None
+        return _write(text, f"{quotient:.15g}") if _within(rule, quotient) else None
     if plain.lower().lstrip("+-.") in ("nan", "inf", "infinity"):
         return "infinity and NaN are not allowed"
     try:
@@ -60,7 +67,7 @@ def _hint_for_numeral(rule: Integer | Number, text: str) -> str | None:
     wanted = int if isinstance(rule, Integer) else int | float
     if isinstance(number, bool) or not isinstance(number, wanted) or not _within(rule, number):
         return None
-    return f"write {describe_number(number)}" + (" without quotes" if parse_scalar(plain) == number else "")
+    return _write(text, describe_number(number), " without quotes" if parse_scalar(plain) == number else "")
 
 
 def _within(rule: Integer | Number, number: float) -> bool:
@@ -94,15 +101,17 @@ def _hint_for_choice(rule: Choice, value: Any) -> str | None:
 def _hint_for_boolean(rule: Boolean, value: Any) -> str | None:
     word = str(value).lower()
     if isinstance(value, str) and word in ("true", "false"):
-        return f"write {word} without quotes"
+        return _write(value, word, " without quotes")
     if not isinstance(value, str | int):
         return None
     word = _WORDS.get(word, "false" if value == 0 else "")
-    return f"write {word}" if word else None
+    return _write(value, word) if word else None
 
 
 def _hint_for_text(rule: Text, value: Any) -> str | None:
-    return "quote it" if isinstance(value, bool | int | float) else None
+    if isinstance(value, int) and not isinstance(value, bool):
+        return Hint("quote it", Fix(value, f'"{value}"'))
+    return "quote it" if isinstance(value, bool | float) else None
 
 
 def _hint_for_name(rule: Name, value: Any) -> str | None:
@@ -111,7 +120,7 @@ def _hint_for_name(rule: Name, value: Any) -> str | None:
     if isinstance(value, int | float):
         return f"quote it, or begin it with a letter: run-{describe_number(value)}"
     plain = re.sub(r"[^A-Za-z0-9_.-]+", "-", value).strip("-.") if isinstance(value, str) else ""
-    return f"write {plain}" if 0 < len(plain) <= 40 else "write a word, such as block_1"
+    return _write(value, plain) if 0 < len(plain) <= 40 else "write a word, such as block_1"
 
 
 def _hint_for_list(rule: ListOf, value: Any) -> str | None:
@@ -122,7 +131,8 @@ def _hint_for_list(rule: ListOf, value: Any) -> str | None:
     if not _fits(rule.item, value):
         return None
     item = describe_number(value) if not isinstance(value, str) else quote(value)[1:-1]
-    return f"write [{', '.join([item] * (rule.length or 1))}]"
+    hint = _write(value, f"[{', '.join([item] * (rule.length or 1))}]")
+    return hint if item == flow(value) else str(hint)
 
 
 def _hint_for_tuple(rule: ListOf, text: str) -> str | None:
@@ -133,7 +143,7 @@ def _hint_for_tuple(rule: ListOf, text: str) -> str | None:
         and rule.length in (None, len(numbers))
         and all(_fits(rule.item, number) for number in numbers)
     ):
-        return f"write [{', '.join(str(number) for number in numbers)}]"
+        return _write(text, f"[{', '.join(str(number) for number in numbers)}]")
     return "a list stands in square brackets, such as [2, 2]" if text.startswith("(") else None
 
 

@@ -5,6 +5,7 @@ import time
 import pytest
 
 from kerasrun.catalogue.lookup import did_you_mean, suggest
+from kerasrun.errors import Fix, Hint
 
 
 @pytest.mark.parametrize(
@@ -86,3 +87,32 @@ def test_a_huge_word_costs_nothing() -> None:
     start = time.process_time()
     suggest("u" * 1_000_000, ["units"] * 1000)
     assert time.process_time() - start < 0.05
+
+
+@pytest.mark.parametrize(
+    ("word", "candidates", "new"),
+    [
+        ("unit", ["units", "activation"], "units"),
+        ("adma", ["adam", "adamax", "adamw"], "adam"),
+        ("Softmax", ["softmax", "Softmax2D"], "softmax"),
+        ("fp16", ["float16", "float32"], "float16"),
+        ("learn_rate", ["learning_rate", "momentum"], "learning_rate"),
+    ],
+)
+def test_a_word_that_can_only_mean_one_has_a_fix(word: str, candidates: list[str], new: str) -> None:
+    hint = did_you_mean(word, candidates)
+    assert isinstance(hint, Hint)
+    assert hint.fix == Fix(word, new)
+
+
+@pytest.mark.parametrize(
+    ("word", "candidates"),
+    [
+        ("Conv4D", ["Conv1D", "Conv2D", "Conv3D"]),
+        ("activity", ["activation", "activity_regularizer"]),
+        ("dens_layer", ["Dense", "Dropout"]),
+        ("l3", ["l1", "l2"]),
+    ],
+)
+def test_a_word_that_can_mean_several_or_is_far_has_none(word: str, candidates: list[str]) -> None:
+    assert not isinstance(did_you_mean(word, candidates), Hint)

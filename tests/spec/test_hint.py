@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from kerasrun.catalogue.rule import AnyOf, Boolean, Choice, Integer, ListOf, Name, Number, Rule, Text
+from kerasrun.errors import Fix, Hint
 from kerasrun.spec.hint import hint_for
 
 RATE = Number(minimum=0, below=1)
@@ -88,3 +89,37 @@ COUNT = Integer(minimum=1)
 )
 def test_what_to_write(rule: Rule, value: Any, hint: str | None) -> None:
     assert hint_for(rule, value) == hint
+
+
+@pytest.mark.parametrize(
+    ("rule", "value", "new"),
+    [
+        (COUNT, "1_000", "1000"),
+        (COUNT, 10.0, "10"),
+        (COUNT, "0x10", "16"),
+        (RATE, "50%", "0.5"),
+        (RATE, "1/3", "0.333333333333333"),
+        (Boolean(), "yes", "true"),
+        (Boolean(), 0, "false"),
+        (Text(), 3, '"3"'),
+        (Name(), "a b", "a-b"),
+        (ListOf(COUNT, length=2), 3, "[3, 3]"),
+        (ListOf(COUNT, length=2), "(3, 5)", "[3, 5]"),
+        (ListOf(Text()), "mae", "[mae]"),
+    ],
+)
+def test_a_hint_that_names_one_value_has_a_fix(rule: Rule, value: Any, new: str) -> None:
+    hint = hint_for(rule, value)
+    assert isinstance(hint, Hint)
+    assert hint.fix == Fix(value, new)
+    assert new in hint or hint == "quote it"
+
+
+@pytest.mark.parametrize(
+    ("rule", "value"),
+    [(COUNT, "010"), (RATE, 50), (RATE, "nan"), (Name(), 3), (Text(), True), (ListOf(Text()), "a: b")],
+)
+def test_a_hint_that_leaves_a_choice_has_none(rule: Rule, value: Any) -> None:
+    hint = hint_for(rule, value)
+    assert hint is not None
+    assert not isinstance(hint, Hint)

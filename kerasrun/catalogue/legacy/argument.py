@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from kerasrun.catalogue.catalogue import Entry, entry
 from kerasrun.catalogue.legacy.flow import flow
 from kerasrun.catalogue.legacy.shape import batch_shape_hint, input_shape_hint
+from kerasrun.errors import Fix, Hint
 
 if TYPE_CHECKING:
     from kerasrun.catalogue.rule import Kind
@@ -117,10 +118,12 @@ def legacy_argument(
         return _renamed_value(argument, value)
     special = _SPECIAL.get(kind, {}).get(argument)
     if special is not None:
-        return special(found, value, arguments or {})
+        hint = special(found, value, arguments or {})
+        # Of an object that never had the argument, the line is no more than a guess.
+        return str(hint) if isinstance(hint, Hint) and not found.argument(hint.fix.new) else hint
     for new in _RENAMED.get(kind, {}).get(argument, ()):
         if found.argument(new):
-            return f"write `{new}: {flow(value)}`"
+            return Hint(f"write `{new}: {flow(value)}`", Fix(argument, new))
     reason = _GONE.get(kind, {}).get(argument)
     return f"leave it out: {reason}" if reason else None
 
@@ -140,9 +143,13 @@ def _decay(found: Entry, value: Any, arguments: Arguments) -> str:
     return f"write `learning_rate: {{InverseTimeDecay: {{{schedule}}}}}`"
 
 
-def _kernel_size(names: tuple[str, ...]) -> Special:
+def _kernel_size(argument: str, names: tuple[str, ...]) -> Special:
     def hint(found: Entry, value: Any, arguments: Arguments) -> str:
-        return f"write `kernel_size: [{', '.join(flow(arguments.get(name, value)) for name in names)}]`"
+        sizes = f"[{', '.join(flow(arguments.get(name, value)) for name in names)}]"
+        text = f"write `kernel_size: {sizes}`"
+        if argument == names[0] and all(name in arguments for name in names):
+            return Hint(text, Fix(argument, "kernel_size", Fix(value, sizes), names[1:]))
+        return text
 
     return hint
 
@@ -162,18 +169,26 @@ def _input_length(found: Entry, value: Any, arguments: Arguments) -> str:
 
 
 def _keep_share(found: Entry, value: Any, arguments: Arguments) -> str:
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    rate = flow(round(1 - value, 12)) if number else "..."
-    return f"write `rate: {rate}`, the share that is dropped"
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return "write `rate: ...`, the share that is dropped"
+    rate = flow(round(1 - value, 12))
+    return Hint(
+        f"write `rate: {rate}`, the share that is dropped", Fix("keep_prob", "rate", Fix(value, rate))
+    )
 
 
 def _data_format(found: Entry, value: Any, arguments: Arguments) -> str:
-    ordering = _ORDERINGS.get(value, "channels_last") if isinstance(value, str) else "channels_last"
-    return f"write `data_format: {ordering}`"
+    known = isinstance(value, str) and value in (*_ORDERINGS, *_ORDERINGS.values())
+    ordering = _ORDERINGS.get(value, value) if known else "channels_last"
+    hint = f"write `data_format: {ordering}`"
+    return Hint(hint, Fix("dim_ordering", "data_format", Fix(value, ordering))) if known else hint
 
 
 def _forget_bias(found: Entry, value: Any, arguments: Arguments) -> str:
-    return f"write `unit_forget_bias: {flow(value in ('one', 'ones', 1))}`"
+    word = flow(value in ("one", "ones", 1))
+    hint = f"write `unit_forget_bias: {word}`"
+    known = value in ("one", "ones", 1, "zero", "zeros", 0)
+    return Hint(hint, Fix("forget_bias_init", "unit_forget_bias", Fix(value, word))) if known else hint
 
 
 def _dropout(found: Entry, value: Any, arguments: Arguments) -> str:
@@ -183,8 +198,7 @@ def _dropout(found: Entry, value: Any, arguments: Arguments) -> str:
 
 _SPECIAL: Final[dict[Kind, dict[str, Special]]] = {
     "layer": {
-        **dict.fromkeys(_ROWS_COLUMNS, _kernel_size(_ROWS_COLUMNS)),
-        **dict.fromkeys(_DIMENSIONS, _kernel_size(_DIMENSIONS)),
+        **{name: _kernel_size(name, names) for names in (_ROWS_COLUMNS, _DIMENSIONS) for name in names},
         **dict.fromkeys(
             ("batch_input_shape", "batch_shape"), lambda found, value, _: batch_shape_hint(value)
         ),

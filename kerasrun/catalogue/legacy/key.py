@@ -7,17 +7,15 @@ from typing import Any, Final
 
 from kerasrun.catalogue.legacy.flow import flow
 from kerasrun.catalogue.legacy.shape import batch_shape_hint, input_shape_hint
-
-Hint = str | Callable[[Any], str]
+from kerasrun.errors import Fix, Hint
 
 _QUEUE: Final = "leave it out: data is read ahead by itself"
 _DATA: Final = "write `source: ...` under `data`"
 
 
-def _instead(line: str, section: str | None = None) -> Callable[[Any], str]:
-    """Return a hint that shows `line: value`, in another section where it is named."""
-    where = f" under `{section}`" if section else ""
-    return lambda value: f"write `{line}: {flow(value)}`{where}"
+def _instead(line: str, section: str) -> Callable[[Any], str]:
+    """Return a hint that shows `line: value` in another section."""
+    return lambda value: f"write `{line}: {flow(value)}` under `{section}`"
 
 
 def _learning_rate(value: Any) -> str:
@@ -26,7 +24,13 @@ def _learning_rate(value: Any) -> str:
     )
 
 
-_KEYS: Final[dict[str, dict[str, Hint]]] = {
+_RENAMED: Final[dict[str, dict[str, str]]] = {
+    "fit": {"nb_epoch": "epochs", "nb_epochs": "epochs"},
+    "compile": {"objective": "loss"},
+    "model": {"input_dtype": "dtype"},
+}
+
+_ELSEWHERE: Final[dict[str, dict[str, str | Callable[[Any], str]]]] = {
     "": {
         "lr": _learning_rate,
         "learning_rate": _learning_rate,
@@ -35,8 +39,6 @@ _KEYS: Final[dict[str, dict[str, Hint]]] = {
     "fit": {
         "lr": _learning_rate,
         "learning_rate": _learning_rate,
-        "nb_epoch": _instead("epochs"),
-        "nb_epochs": _instead("epochs"),
         "validation_split": _instead("validation", "data"),
         "validation_data": "write `validation: ...` under `data`: a fraction of train, or a source",
         "nb_val_samples": "write `validation_steps: ...`, counted in batches",
@@ -54,7 +56,6 @@ _KEYS: Final[dict[str, dict[str, Hint]]] = {
     },
     "compile": {
         "jit_compile": _instead("jit", "runtime"),
-        "objective": _instead("loss"),
         "lr": _learning_rate,
         "learning_rate": _learning_rate,
         "class_mode": "leave it out: the loss says it",
@@ -68,12 +69,14 @@ _KEYS: Final[dict[str, dict[str, Hint]]] = {
         "batch_shape": batch_shape_hint,
         "input_dim": lambda value: input_shape_hint([value]),
         "shape": input_shape_hint,
-        "input_dtype": _instead("dtype"),
     },
 }
 
 
 def legacy_key(section: str, key: str, value: Any) -> str | None:
     """Return what to write instead of `key: value` in a section of a spec, or None where nothing is known."""
-    hint = _KEYS.get(section, {}).get(key)
+    renamed = _RENAMED.get(section, {}).get(key)
+    if renamed:
+        return Hint(f"write `{renamed}: {flow(value)}`", Fix(key, renamed))
+    hint = _ELSEWHERE.get(section, {}).get(key)
     return hint(value) if callable(hint) else hint

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from kerasrun.errors import Fix, Hint
+
 if TYPE_CHECKING:
     from kerasrun.catalogue.rule import Kind
 
@@ -26,12 +28,6 @@ _SAME: Final[dict[Kind, dict[str, str]]] = {
         "CuDNNGRU": "GRU",
         "BatchNormalizationV1": "BatchNormalization",
         "BatchNormalizationV2": "BatchNormalization",
-        "MaxoutDense": "Dense",
-        "ParametricSoftplus": "PReLU",
-        "SReLU": "PReLU",
-        "LocallyConnected1D": "Conv1D",
-        "LocallyConnected2D": "Conv2D",
-        "SimpleDeepRNN": "SimpleRNN",
     },
     "optimizer": {
         "AdamOptimizer": "Adam",
@@ -50,12 +46,8 @@ _SAME: Final[dict[Kind, dict[str, str]]] = {
     },
     "metric": {
         "acc": "accuracy",
-        "cosine": "cosine_similarity",
-        "cosine_proximity": "cosine_similarity",
         "kullback_leibler_divergence": "kl_divergence",
         "logcosh": "log_cosh_error",
-        "fmeasure": "F1Score",
-        "fbeta_score": "FBetaScore",
         "top_k_categorical_acc": "top_k_categorical_accuracy",
     },
     "regularizer": {
@@ -66,6 +58,25 @@ _SAME: Final[dict[Kind, dict[str, str]]] = {
     },
     "constraint": {"maxnorm": "max_norm", "nonneg": "non_neg", "unitnorm": "unit_norm"},
 }
+
+_NEAR: Final[dict[Kind, dict[str, str]]] = {
+    "layer": {
+        "MaxoutDense": "Dense",
+        "ParametricSoftplus": "PReLU",
+        "SReLU": "PReLU",
+        "LocallyConnected1D": "Conv1D",
+        "LocallyConnected2D": "Conv2D",
+        "SimpleDeepRNN": "SimpleRNN",
+    },
+    "metric": {
+        # Keras 1 showed it with the sign of the loss.
+        "cosine": "cosine_similarity",
+        "cosine_proximity": "cosine_similarity",
+        "fmeasure": "F1Score",
+        "fbeta_score": "FBetaScore",
+    },
+}
+"""What comes closest to an object that is gone, but computes something else."""
 
 _OTHER: Final[dict[Kind, dict[str, str]]] = {
     "layer": {
@@ -91,4 +102,7 @@ _OTHER: Final[dict[Kind, dict[str, str]]] = {
 def legacy_name(kind: Kind, name: str) -> str | None:
     """Return what to write instead of `name`, such as "write `Conv2D`", or None where the name is not old."""
     same = _SAME.get(kind, {}).get(name)
-    return f"write `{same}`" if same else _OTHER.get(kind, {}).get(name)
+    if same:
+        return Hint(f"write `{same}`", Fix(name, same))
+    near = _NEAR.get(kind, {}).get(name)
+    return f"write `{near}`" if near else _OTHER.get(kind, {}).get(name)

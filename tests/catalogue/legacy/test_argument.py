@@ -9,6 +9,7 @@ from kerasrun.catalogue import catalogue
 from kerasrun.catalogue.legacy import legacy_argument
 from kerasrun.catalogue.legacy.argument import _RENAMED
 from kerasrun.catalogue.rule import Kind
+from kerasrun.errors import Fix, Hint
 
 MODEL = " under `model`, beside `layers`"
 BOTH = f"write `input_shape: [6, 8]` and `batch_size: 32`{MODEL}"
@@ -148,3 +149,19 @@ def test_every_renamed_argument_has_an_object_that_takes_the_new_name() -> None:
                 assert any(entry and entry.argument(new) and not entry.argument(old) for entry in entries), (
                     old
                 )
+
+
+def test_sizes_in_several_arguments_become_one_list() -> None:
+    sizes = {"nb_row": 3, "nb_col": 5}
+    hint = legacy_argument("layer", "Conv2D", "nb_row", 3, sizes)
+    assert isinstance(hint, Hint)
+    assert hint.fix == Fix("nb_row", "kernel_size", Fix(3, "[3, 5]"), ("nb_col",))
+    # One of them brings the list; the other goes with it.
+    assert not isinstance(legacy_argument("layer", "Conv2D", "nb_col", 5, sizes), Hint)
+    assert not isinstance(legacy_argument("layer", "Conv2D", "nb_row", 3, {"nb_row": 3}), Hint)
+
+
+def test_an_object_that_never_had_the_argument_gets_no_fix() -> None:
+    assert isinstance(legacy_argument("layer", "Conv2D", "dim_ordering", "tf"), Hint)
+    assert not isinstance(legacy_argument("layer", "Dense", "dim_ordering", "tf"), Hint)
+    assert not isinstance(legacy_argument("layer", "Conv2D", "dim_ordering", "default"), Hint)

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from kerasrun.catalogue.legacy import legacy_key
+from kerasrun.errors import Fix, Hint
 
 
 @pytest.mark.parametrize(
@@ -53,3 +54,10 @@ def test_validation_data_names_the_section() -> None:
 )
 def test_other_keys_are_not_old(section: str, key: str) -> None:
     assert legacy_key(section, key, 1) is None
+
+
+def test_a_key_of_the_same_section_has_a_fix() -> None:
+    hint = legacy_key("fit", "nb_epoch", 3)
+    assert isinstance(hint, Hint)
+    assert hint.fix == Fix("nb_epoch", "epochs")
+    assert not isinstance(legacy_key("fit", "validation_split", 0.2), Hint)

@@ -7,9 +7,10 @@ import pytest
 
 from kerasrun.catalogue import catalogue
 from kerasrun.catalogue.legacy import legacy_name
-from kerasrun.catalogue.legacy.name import _OTHER, _SAME
+from kerasrun.catalogue.legacy.name import _NEAR, _OTHER, _SAME
 from kerasrun.catalogue.refused import refused
 from kerasrun.catalogue.rule import Kind
+from kerasrun.errors import Hint
 
 
 @pytest.mark.parametrize(
@@ -36,13 +37,13 @@ def test_current_and_unknown_names_are_not_old(name: str) -> None:
 
 @pytest.mark.parametrize("kind", get_args(Kind))
 def test_an_old_name_is_never_a_name_of_the_installed_keras(kind: Kind) -> None:
-    old = {*_SAME.get(kind, {}), *_OTHER.get(kind, {})}
+    old = {*_SAME.get(kind, {}), *_NEAR.get(kind, {}), *_OTHER.get(kind, {})}
     assert not old & set(catalogue.names(kind))
 
 
 @pytest.mark.parametrize("kind", get_args(Kind))
 def test_the_names_to_write_are_names_a_spec_may_use(kind: Kind) -> None:
-    for new in _SAME.get(kind, {}).values():
+    for new in (*_SAME.get(kind, {}).values(), *_NEAR.get(kind, {}).values()):
         entry = catalogue.entry(kind, new)
         assert entry is not None, new
         assert refused(kind, entry.name) is None
@@ -53,3 +54,9 @@ def test_every_exported_convolution_name_of_keras_1_is_old() -> None:
     exported = [alias for alias in catalogue.aliases("layer") if re.search("Convolution", alias)]
     assert exported
     assert all(legacy_name("layer", alias) for alias in exported)
+
+
+def test_a_name_of_something_else_today_has_no_fix() -> None:
+    assert legacy_name("layer", "MaxoutDense") == "write `Dense`"
+    assert not isinstance(legacy_name("layer", "MaxoutDense"), Hint)
+    assert isinstance(legacy_name("layer", "Convolution2D"), Hint)
