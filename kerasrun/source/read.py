@@ -20,18 +20,21 @@ FILE_LIMIT = 50
 """Files that a spec may extend in all, those that several files extend counted each time."""
 
 
-def read_document(path: str | pathlib.Path, *, allowed: Sequence[pathlib.Path] = ()) -> Document:
+def read_document(
+    path: str | pathlib.Path, *, allowed: Sequence[pathlib.Path] = (), text: str | None = None
+) -> Document:
     """Read the YAML file at `path`, laid over the files that its `extends` names.
 
     Args:
         path: the file; ends in .yaml or .yml.
         allowed: folders outside the project that `extends` may lead to.
+        text: taken for the text of the file instead of what the disk has.
 
     Raises:
         SpecError: a file cannot be read, is not YAML, or the chain of `extends` leads out of the project or
             into itself.
     """
-    return _Reading(allowed).read(pathlib.Path(path), ())
+    return _Reading(allowed).read(pathlib.Path(path), (), text)
 
 
 class _Reading:
@@ -39,8 +42,8 @@ class _Reading:
         self.allowed = allowed
         self.files = 0
 
-    def read(self, path: pathlib.Path, chain: tuple[str, ...]) -> Document:
-        document = parse_document(read_text(path), str(path))
+    def read(self, path: pathlib.Path, chain: tuple[str, ...], text: str | None = None) -> Document:
+        document = parse_document(read_text(path) if text is None else text, str(path))
         if not isinstance(document.data, dict) or "extends" not in document.data:
             return document
         named = document.data.pop("extends")

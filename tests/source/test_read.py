@@ -115,3 +115,8 @@ def test_a_base_of_another_kind() -> None:
     write(spec="extends: base.txt\n")
     with pytest.raises(SpecError, match=r"expected a \.yaml file, received 'base\.txt'"):
         read()
+
+
+def test_a_text_in_place_of_the_file_extends_as_the_file_does() -> None:
+    write(base="a: 1\n", spec="b: 2\n")
+    assert read_document("spec.yaml", text="extends: base.yaml\nb: 3\n").data == {"a": 1, "b": 3}
