@@ -14,6 +14,7 @@ from pydantic.fields import FieldInfo
 
 from kerasrun.catalogue.legacy.flow import flow
 from kerasrun.catalogue.rule import Refused
+from kerasrun.spec.argument import ArgumentsModel
 from kerasrun.spec.base import SpecModel
 from kerasrun.spec.docstring import field_docs
 from kerasrun.spec.object import ObjectSpec
@@ -25,7 +26,8 @@ from kerasrun.spec.wording import describe_rule
 
 def section_schema(model: type[SpecModel]) -> Schema:
     """Return the schema of the mapping that `model` checks; keys that a spec must not give are left out."""
-    docs = field_docs(model)
+    # Rules tell of the arguments of an object; looking for strings under them would take most of the time.
+    docs = {} if issubclass(model, ArgumentsModel) else field_docs(model)
     fields = dict(_usable(model))
     required = [name for name, field in fields.items() if field.is_required()]
     return {
