@@ -40,7 +40,7 @@ def render_structure(structure: Structure, console: Console) -> Table:
     columns = {
         name: column
         for name, column in _columns(structure).items()
-        if column.words or any(column.cell(layer) for layer in structure.layers)
+        if column.words or any(column.cell(layer) not in ("", "?") for layer in structure.layers)
     }
     boundless = console.options.update(max_width=10_000)
     for name in ("", *_DROPPED):
@@ -65,7 +65,7 @@ def _columns(structure: Structure) -> dict[str, _Column]:
         "output shape": _Column(_shape, NAME_WIDTH),
         "parameters": _Column(lambda layer: f"{layer.parameters:,}"),
         "share": _Column(lambda layer: f"{layer.parameters / total:.1%}" if layer.parameters else ""),
-        "FLOPs": _Column(lambda layer: format_flops(layer.flops) if layer.flops else ""),
+        "FLOPs": _Column(_flops),
         "memory": _Column(lambda layer: format_bytes(layer.training_bytes) if layer.training_bytes else ""),
         "field": _Column(_field),
     }
@@ -94,6 +94,10 @@ def _line(layer: LayerStructure) -> str:
 
 def _shape(layer: LayerStructure) -> str:
     return "?" if layer.output_shape is None else by(layer.output_shape[1:])
+
+
+def _flops(layer: LayerStructure) -> str:
+    return "?" if layer.flops is None else format_flops(layer.flops) if layer.flops else ""
 
 
 def _field(layer: LayerStructure) -> str:
@@ -156,4 +160,7 @@ def _memory(structure: Structure) -> Sequence[str]:
     }
     named = ", ".join(f"{name} {format_bytes(size)}" for name, size in parts.items() if size)
     what = f"batch size {structure.batch_size:,}" + ("" if memory.gradients else ", without gradients")
-    return [f"memory of training at {what}: about {total} ({low} to {high})", named]
+    lines = [f"memory of training at {what}: about {total} ({low} to {high})", named]
+    if any(layer.activation_bytes is None for layer in structure.layers):
+        lines.append("not counted: what is kept of outputs whose size differs from batch to batch")
+    return lines

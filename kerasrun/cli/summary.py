@@ -61,7 +61,7 @@ def summary(
 
             check_place(picture, as_json=as_json)
         found = find_run(target, runs_dir) if target is not None else latest_run(runs_dir)
-        structure = _summarise(found, allow_path or [], batch, quiet=quiet or as_json)
+        structure = _summarise(found, allow_path or [], batch, explain=explain, quiet=quiet or as_json)
         if not as_json:
             _print(structure, explain=explain)
         if picture is not None:
@@ -77,6 +77,7 @@ def _summarise(
     allowed: list[pathlib.Path],
     batch_size: int | None,
     *,
+    explain: bool,
     quiet: bool,
 ) -> Structure:
     from kerasrun.job.summary import needs_keras, summarise
@@ -84,7 +85,12 @@ def _summarise(
     if not needs_keras(found):
         return summarise(found, allowed=allowed, batch_size=batch_size)
     from kerasrun.cli.session import Session
+    from kerasrun.errors import UsageError
 
+    if explain:
+        raise UsageError(
+            "--explain: expected a spec or a run, received a .keras file", "name its spec or its run"
+        )
     with Session("summary", quiet=quiet):
         return summarise(found, allowed=allowed, batch_size=batch_size)
 

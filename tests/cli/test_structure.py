@@ -53,8 +53,10 @@ def test_columns_without_a_value_are_left_out() -> None:
 def test_cells() -> None:
     row = drawn(structure(FULL, layer(1, parameters=21, round=2))).splitlines()
     assert row[4].split() == ["3", "dense", "Dense", "8x8x4", "7", "25.0%", "5.0", "k", "2.0", "KiB", "3x5"]
-    assert row[5].split() == ["4", "#2", "dense", "Dense", "8x8x4", "21", "75.0%"]
+    assert row[5].split() == ["4", "#2", "dense", "Dense", "8x8x4", "21", "75.0%", "?"]
     assert "?" in drawn(structure(layer(0, output_shape=None)))
+    assert drawn(structure(FULL, layer(1))).splitlines()[5].split()[-1] == "?"
+    assert drawn(structure(FULL, layer(1, flops=0))).splitlines()[5].split()[-1] == "50.0%"
     assert "all" in drawn(structure(layer(0, receptive_field="all")))
 
 
@@ -72,7 +74,9 @@ def test_names_are_shown_as_they_are() -> None:
 def test_totals() -> None:
     memory = Memory(1024, 1024, 0, 4096, data=2**20)
     model = structure(
-        layer(0, flops=640), layer(1, flops=0, parameters=93, trainable_parameters=90), memory=memory
+        layer(0, flops=640, activation_bytes=4),
+        layer(1, flops=0, activation_bytes=4, parameters=93, trainable_parameters=90),
+        memory=memory,
     )
     assert render_totals(model).plain.splitlines() == [
         "100 parameters: 97 trainable, 3 not",
@@ -93,6 +97,15 @@ def test_totals_of_what_is_known() -> None:
     lines = render_totals(forward).plain.splitlines()
     assert lines[1] == "2.0 GFLOPs for one forward pass of one example"
     assert lines[2].startswith("memory of training at batch size 32, without gradients: about 600 MiB")
+
+
+def test_what_is_not_counted_is_told() -> None:
+    memory = Memory(1024, 1024, 0, 4096)
+    told = "not counted: what is kept of outputs whose size differs from batch to batch"
+    assert told in render_totals(structure(FULL, memory=memory)).plain
+    known = structure(layer(0, activation_bytes=4), memory=memory)
+    assert told not in render_totals(known).plain
+    assert told not in render_totals(structure(FULL)).plain
 
 
 def test_signs_are_explained() -> None:

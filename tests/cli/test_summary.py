@@ -119,6 +119,9 @@ def test_a_run_and_its_model(trained: tuple[Path, Reply], cli: Cli, monkeypatch:
     for words in ([], [run], [run / "model.keras"]):
         assert cli("summary", *words, "--json").json()["parameters"] == 67
     assert "line" not in cli("summary", run / "model.keras").out
+    reply = cli("summary", run / "model.keras", "--explain")
+    assert (reply.code, reply.out) == (2, "")
+    assert "--explain: expected a spec or a run" in reply.err
 
 
 def test_a_fixed_batch_is_told(cli: Cli, tmp_path: Path) -> None:
