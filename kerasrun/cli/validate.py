@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pathlib
+import signal
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,14 +11,22 @@ import typer
 
 from kerasrun.cli.guard import guard
 from kerasrun.cli.option import AllowPath, Json, Quiet
-from kerasrun.source.character import printable
 
 if TYPE_CHECKING:
-    from kerasrun.errors import KerasrunError
+    from kerasrun.job.validate import Verdict
 
 
 def validate(
-    specs: Annotated[list[pathlib.Path], typer.Argument(metavar="SPEC", help="YAML files of experiments.")],
+    specs: Annotated[
+        list[pathlib.Path],
+        typer.Argument(metavar="SPEC", help="YAML files of experiments, or folders of them."),
+    ],
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Mend what has one safe mending, in the files that are named.")
+    ] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="With --fix: print a diff, write nothing.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Take warnings for errors.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Check again after every change.")] = False,
     allow_path: AllowPath = None,
     as_json: Json = False,
     quiet: Quiet = False,
@@ -27,45 +36,102 @@ def validate(
     Ends with 2 where any spec is wrong, or with 3 where only data is.
     """
     with guard(as_json=as_json):
-        failures = [failure for spec in specs if (failure := _check(spec, allow_path or []))]
-        if as_json:
-            _print_json(failures)
+        _check_options(fix=fix, diff=diff, watch=watch, as_json=as_json)
+        allowed = allow_path or []
+        if watch:
+            _watch(specs, allowed, strict=strict, quiet=quiet)
+        if fix:
+            verdicts = _fix(specs, allowed, diff=diff, strict=strict, as_json=as_json, quiet=quiet)
         else:
-            _print_screens(specs, failures, quiet=quiet)
-        if failures:
-            raise typer.Exit(min(failure.exit_code for failure in failures))
+            verdicts = _check(specs, allowed)
+            _print(verdicts, strict=strict, as_json=as_json, quiet=quiet)
+        if codes := [code for verdict in verdicts if (code := _exit_code(verdict, strict=strict))]:
+            raise typer.Exit(min(codes))
 
 
-def _check(path: pathlib.Path, allowed: Sequence[pathlib.Path]) -> KerasrunError | None:
-    from kerasrun.errors import DataError, SpecError
-    from kerasrun.job.load import check_spec, load_spec
+def _check_options(*, fix: bool, diff: bool, watch: bool, as_json: bool) -> None:
+    from kerasrun.errors import UsageError
 
+    if diff and not fix:
+        raise UsageError("--diff shows what --fix would do", "write `--fix --diff`")
+    if watch and (fix or as_json):
+        other = "--fix" if fix else "--json"
+        raise UsageError(f"--watch does not go with {other}", "leave one of the two out")
+
+
+def _check(specs: Sequence[pathlib.Path], allowed: Sequence[pathlib.Path]) -> list[Verdict]:
+    from kerasrun.job.validate import find_specs
+    from kerasrun.job.validate import validate as validate_job
+
+    return [validate_job(path, allowed=allowed) for path in find_specs(specs)]
+
+
+def _fix(
+    specs: Sequence[pathlib.Path],
+    allowed: Sequence[pathlib.Path],
+    *,
+    diff: bool,
+    strict: bool,
+    as_json: bool,
+    quiet: bool,
+) -> list[Verdict]:
+    from kerasrun.cli.fixed import fixed_json, print_changes, print_diffs
+    from kerasrun.cli.verdict import print_verdicts, verdicts_json
+    from kerasrun.job.fix import fix_all
+    from kerasrun.job.validate import find_specs
+
+    files = fix_all(find_specs(specs), allowed=allowed, dry=diff)
+    verdicts = [file.verdict for file in files]
+    if as_json:
+        from kerasrun.cli.reply import print_json
+
+        print_json({**verdicts_json(verdicts, strict=strict), **fixed_json(files, diff=diff)})
+    elif diff:
+        print_diffs(files)
+        print_verdicts(verdicts, strict=strict, quiet=True)
+    else:
+        print_changes(files)
+        print_verdicts(verdicts, strict=strict, quiet=quiet)
+    return verdicts
+
+
+def _watch(
+    specs: Sequence[pathlib.Path], allowed: Sequence[pathlib.Path], *, strict: bool, quiet: bool
+) -> None:
+    """Print each round until Ctrl-C, the usual end of a watch."""
+    from datetime import datetime
+
+    from kerasrun.cli.console import can_animate, messages
+    from kerasrun.job.watch import watch as watch_job
+
+    console = messages()
     try:
-        check_spec(load_spec(path, allowed=allowed), allowed=allowed)
-    except (SpecError, DataError) as error:
-        return error
-    return None
+        for verdicts in watch_job(specs, lambda: _check(specs, allowed)):
+            if can_animate(console):
+                console.clear()
+            _print(verdicts, strict=strict, as_json=False, quiet=quiet)
+            console.print(f"{datetime.now():%H:%M:%S}  watching; Ctrl-C ends", style="dim")
+    except KeyboardInterrupt as error:
+        if signal.SIGTERM in error.args:
+            raise
+        raise typer.Exit(130) from None
 
 
-def _print_json(failures: Sequence[KerasrunError]) -> None:
-    from kerasrun.cli.reply import print_json
-    from kerasrun.cli.screen import error_json
+def _print(verdicts: Sequence[Verdict], *, strict: bool, as_json: bool, quiet: bool) -> None:
+    from kerasrun.cli.verdict import print_verdicts, verdicts_json
 
-    issues = [issue for failure in failures for issue in error_json(failure)["issues"]]
-    print_json({"ok": not failures, "issues": issues})
+    if as_json:
+        from kerasrun.cli.reply import print_json
+
+        print_json(verdicts_json(verdicts, strict=strict))
+    else:
+        print_verdicts(verdicts, strict=strict, quiet=quiet)
 
 
-def _print_screens(specs: Sequence[pathlib.Path], failures: Sequence[KerasrunError], *, quiet: bool) -> None:
-    if failures:
-        # Only here: Rich costs a valid spec a tenth of its time.
-        from kerasrun.cli.console import messages
-        from kerasrun.cli.screen import render_error
+def _exit_code(verdict: Verdict, *, strict: bool) -> int:
+    from kerasrun.cli.verdict import is_wrong
+    from kerasrun.errors import ExitCode
 
-        for index, failure in enumerate(failures):
-            if index:
-                messages().print()
-            messages().print(render_error(failure), end="", soft_wrap=True)
-    elif not quiet:
-        count = len(specs)
-        what = f"{specs[0]} is" if count == 1 else f"{count} specs are"
-        typer.echo(printable(f"{what} valid"))
+    if verdict.error is not None:
+        return verdict.error.exit_code
+    return ExitCode.SPEC if is_wrong(verdict, strict=strict) else ExitCode.OK
