@@ -7,7 +7,7 @@ commands that explain ask. Tests hold every name of the catalogue and every code
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -49,6 +49,6 @@ def codes() -> tuple[str, ...]:
     return tuple(code for code in titles(CODE) if code >= _FIRST_LINT)
 
 
-def _texts(kind: str) -> Iterator[str]:
-    for file in sorted((FOLDER / kind).glob("*.yaml")):
-        yield file.read_text("utf-8")
+@cache
+def _texts(kind: str) -> tuple[str, ...]:
+    return tuple(file.read_text("utf-8") for file in sorted((FOLDER / kind).glob("*.yaml")))

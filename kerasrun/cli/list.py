@@ -25,7 +25,7 @@ _KINDS: dict[str, Kind] = {
     "constraints": "constraint",
     "activations": "activation",
 }
-LISTS = (*_KINDS, "sources", "templates")
+LISTS = (*_KINDS, "sources", "templates", "lints")
 """Everything that can be listed."""
 
 
@@ -35,7 +35,7 @@ def list_names(
         typer.Argument(
             metavar="WHAT",
             help="layers, optimizers, schedules, losses, metrics, callbacks, initializers, regularizers, "
-            "constraints, activations, sources or templates; all in short where left out.",
+            "constraints, activations, sources, templates or lints; all in short where left out.",
             show_default=False,
             autocompletion=lambda incomplete: [name for name in LISTS if name.startswith(incomplete)],
         ),
@@ -53,7 +53,9 @@ def list_names(
             _print_json(lists, in_full=what is not None)
         elif quiet:
             for entries in lists.values():
-                typer.echo("\n".join(entry["name"] for entry in entries))
+                typer.echo("\n".join(_names(entries)))
+        elif "lints" in lists and what is not None:
+            _print_lints(lists["lints"])
         elif what is not None:
             _print_table(next(iter(lists.values())))
         else:
@@ -65,9 +67,9 @@ def _list_name(what: str) -> str:
     from kerasrun.catalogue.lookup import did_you_mean
     from kerasrun.errors import UsageError
 
-    singular = {kind: name for name, kind in _KINDS.items()} | {"source": "sources", "template": "templates"}
+    singular = {kind: name for name, kind in _KINDS.items()}
     wanted = what.lower()
-    name = singular.get(wanted, wanted)
+    name = singular.get(wanted, wanted if wanted in LISTS else f"{wanted}s")
     if name not in LISTS:
         hint = did_you_mean(what, LISTS) or f"the lists are: {', '.join(LISTS)}"
         raise UsageError(f"there is no list of {what!r}", hint)
@@ -75,9 +77,8 @@ def _list_name(what: str) -> str:
 
 
 def _entries(name: str) -> list[dict[str, Any]]:
-    if name == "sources":
-        return _sources()
-    return _templates() if name == "templates" else _objects(_KINDS[name])
+    other = {"sources": _sources, "templates": _templates, "lints": _lints}.get(name)
+    return other() if other else _objects(_KINDS[name])
 
 
 def _objects(kind: Kind) -> list[dict[str, Any]]:
@@ -112,6 +113,21 @@ def _templates() -> list[dict[str, Any]]:
     return [_entry(name, read_template(name).splitlines()[0].lstrip("# "), {}) for name in template_names()]
 
 
+def _lints() -> list[dict[str, Any]]:
+    from kerasrun.analysis.lint.check import lints
+    from kerasrun.catalogue.article import read_article
+
+    articles = {lint.code: read_article("code", lint.code) or {} for lint in lints()}
+    return [
+        {"code": lint.code, "severity": lint.severity, "title": articles[lint.code].get("title", "")}
+        for lint in lints()
+    ]
+
+
+def _names(entries: Sequence[Mapping[str, Any]]) -> list[str]:
+    return [entry["code"] if "code" in entry else entry["name"] for entry in entries]
+
+
 def _entry(name: str, doc: str, arguments: Mapping[str, Any], aliases: Sequence[str] = ()) -> dict[str, Any]:
     return {"name": name, "aliases": list(aliases), "doc": doc, "arguments": dict(arguments)}
 
@@ -119,7 +135,7 @@ def _entry(name: str, doc: str, arguments: Mapping[str, Any], aliases: Sequence[
 def _print_json(lists: Mapping[str, Sequence[dict[str, Any]]], *, in_full: bool) -> None:
     from kerasrun.cli.reply import print_json
 
-    names = {name: [entry["name"] for entry in entries] for name, entries in lists.items()}
+    names = {name: _names(entries) for name, entries in lists.items()}
     print_json(lists if in_full else names)
 
 
@@ -138,6 +154,17 @@ def _print_table(entries: Sequence[dict[str, Any]]) -> None:
     results().print(table)
 
 
+def _print_lints(entries: Sequence[dict[str, Any]]) -> None:
+    from kerasrun.cli.console import plain, results
+    from kerasrun.cli.table import add_words, new_table
+
+    table = new_table()
+    add_words(table, "code", "severity", "title")
+    for entry in entries:
+        table.add_row(plain(entry["code"], "bold"), plain(entry["severity"]), plain(entry["title"]))
+    results().print(table)
+
+
 def _print_names(lists: Mapping[str, Sequence[dict[str, Any]]]) -> None:
     from rich.padding import Padding
 
@@ -146,4 +173,4 @@ def _print_names(lists: Mapping[str, Sequence[dict[str, Any]]]) -> None:
     console = results()
     for name, entries in lists.items():
         console.print(f"{name} ({len(entries)})", style="bold")
-        console.print(Padding(plain(", ".join(entry["name"] for entry in entries)), (0, 0, 0, 2)))
+        console.print(Padding(plain(", ".join(_names(entries))), (0, 0, 0, 2)))

@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 import pytest
 
+from kerasrun.catalogue.article import codes
 from kerasrun.cli.list import LISTS
 from tests.cli.conftest import Cli
 
 
-@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("name", [name for name in LISTS if name != "lints"])
 def test_every_list(name: str, cli: Cli) -> None:
     entries = cli("list", name, "--json").json()[name]
     assert entries
@@ -52,3 +53,12 @@ def test_an_unknown_list(word: str, hint: str, cli: Cli) -> None:
 @pytest.mark.parametrize("columns", [40, 80])
 def test_nothing_is_cut(columns: int, cli: Cli) -> None:
     assert "…" not in cli("list", "losses", columns=columns).out
+
+
+def test_the_lints(cli: Cli, golden: Callable[[str, str], None]) -> None:
+    golden("list_lints", cli("list", "lints").out)
+    entries = cli("list", "lint", "--json").json()["lints"]
+    assert [entry["code"] for entry in entries] == list(codes())
+    assert all(entry["title"] for entry in entries)
+    assert {entry["severity"] for entry in entries} == {"error", "warning", "info"}
+    assert cli("list", "lints", "-q").out.split() == list(codes())
