@@ -27,13 +27,8 @@ def write_bytes(path: Path, data: bytes) -> None:
     """
     temporary = temporary_path(path.parent)
     try:
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _CLOSE, 0o666)
         try:
-            try:
-                _write_all(descriptor, data)
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
+            create_file(temporary, data)
             os.replace(temporary, path)
         except BaseException:
             with contextlib.suppress(OSError):
@@ -86,13 +81,27 @@ def append_line(path: Path, text: str) -> None:
         raise write_fault(path, error) from error
 
 
+def create_file(path: Path, data: bytes | memoryview) -> None:
+    """Write a new file whose content survives a power cut; its name does after `sync_folder`.
+
+    Raises:
+        OSError: it exists already or cannot be written; a part of it may be there.
+    """
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _CLOSE, 0o666)
+    try:
+        _write_all(descriptor, data)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def temporary_path(folder: Path) -> Path:
-    """Return a fresh name in `folder` for a file that is about to be renamed; its suffix may be changed."""
+    """Return a fresh name in `folder` for what is about to be renamed; its suffix may be changed."""
     return folder / f"{_TEMPORARY}{os.urandom(8).hex()}.tmp"
 
 
 def is_temporary(path: Path) -> bool:
-    """Tell whether `path` is a file that a killed process was writing."""
+    """Tell whether `path` is what a process was writing when it was killed."""
     return path.name.startswith(_TEMPORARY)
 
 
@@ -122,7 +131,7 @@ def _encode(text: str) -> bytes:
     return text.encode("utf-8", "backslashreplace")
 
 
-def _write_all(descriptor: int, data: bytes) -> None:
+def _write_all(descriptor: int, data: bytes | memoryview) -> None:
     rest = memoryview(data)
     while rest:
         rest = rest[os.write(descriptor, rest) :]

@@ -28,9 +28,29 @@ def write_fault(path: Path, error: OSError) -> StorageError:
     return StorageError(f"{path}: cannot be written: {_reason(error)}", _WRITE_HINTS.get(error.errno or 0))
 
 
+def space_fault(path: Path, needed: int, free: int) -> StorageError:
+    """Return the error to raise when `path` needs `needed` bytes and its disk has `free` left."""
+    sizes = f"it needs {needed / 1e6:.1f} MB, and the disk has {free / 1e6:.1f} MB free"
+    return StorageError(f"{path}: cannot be written: {sizes}", _SPACE)
+
+
 def read_fault(path: Path, error: OSError) -> StorageError:
     """Return the error to raise when `path` could not be read."""
     return StorageError(f"{path}: cannot be read: {_reason(error)}")
+
+
+def require_folder(path: Path) -> None:
+    """Make sure that `path`, where it exists, is a folder of its own and no link to another.
+
+    Raises:
+        StorageError: it is something else.
+    """
+    is_link = path.is_symlink()
+    if is_link or (path.exists() and not path.is_dir()):
+        raise StorageError(
+            f"{path}: expected a folder, received a {'link' if is_link else 'file'}",
+            "kerasrun makes this folder itself: move what is there away",
+        )
 
 
 def require_file(path: Path) -> None:

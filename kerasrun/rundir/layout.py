@@ -74,3 +74,13 @@ class Run:
     def code_directory(self) -> Path:
         """Copies of the Python files that the spec names."""
         return self.directory / "code"
+
+    @property
+    def checkpoints_directory(self) -> Path:
+        """One folder per checkpoint, from which training goes on; each has a manifest of its own."""
+        return self.directory / "checkpoints"
+
+    @property
+    def lock_file(self) -> Path:
+        """There while a process holds the run."""
+        return self.directory / "run.lock"

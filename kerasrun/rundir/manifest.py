@@ -59,8 +59,9 @@ def write_manifest(run: Run, names: Iterable[str] | None = None) -> None:
 
     Args:
         run: the run whose files were written.
-        names: only these files, so that a change to another one is still found out; None for every
-            file but the manifest itself, status.json and train.log, which change after it is written.
+        names: only these files, so that a change to another one is still found out; None for every file but
+            those that change after it is written: the manifest itself, status.json, train.log, the lock, and
+            the checkpoints, which have manifests of their own.
 
     Raises:
         StorageError: a file cannot be read, or the manifest cannot be written.
@@ -129,10 +130,11 @@ def _hint(run: Run, name: str, was_whole: bool) -> str:
 
 
 def _tracked_names(run: Run) -> list[str]:
-    unstable = {run.manifest_file, run.status_file, run.log_file}
+    unstable = {run.manifest_file, run.status_file, run.log_file, run.lock_file}
     return [
         path.relative_to(run.directory).as_posix()
         for folder, _, files in os.walk(run.directory)
+        if run.checkpoints_directory not in (Path(folder), *Path(folder).parents)
         for path in (Path(folder, file) for file in files)
         if path not in unstable and not path.is_symlink() and path.is_file() and not is_temporary(path)
     ]
