@@ -84,3 +84,8 @@ class Run:
     def lock_file(self) -> Path:
         """There while a process holds the run."""
         return self.directory / "run.lock"
+
+    @property
+    def pid_file(self) -> Path:
+        """In its place where the file system has no locks."""
+        return self.directory / "run.pid"

@@ -130,7 +130,7 @@ def _hint(run: Run, name: str, was_whole: bool) -> str:
 
 
 def _tracked_names(run: Run) -> list[str]:
-    unstable = {run.manifest_file, run.status_file, run.log_file, run.lock_file}
+    unstable = {run.manifest_file, run.status_file, run.log_file, run.lock_file, run.pid_file}
     return [
         path.relative_to(run.directory).as_posix()
         for folder, _, files in os.walk(run.directory)

@@ -34,6 +34,7 @@ def test_it_holds_sha256_and_size_of_every_file_that_stays(trained: Run) -> None
     temporary_path(trained.directory).with_suffix(".keras").write_text("killed while Keras wrote")
     (trained.directory / "link").symlink_to("model.keras")
     trained.lock_file.write_text("{}")
+    trained.pid_file.write_text("{}")
     folder = trained.checkpoints_directory / "epoch-0001-step-000000"
     folder.mkdir(parents=True)
     for path in (folder / "arrays.npz", trained.checkpoints_directory / "best.json"):
