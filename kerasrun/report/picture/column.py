@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import groupby
 
 from kerasrun.report.picture.cell_row import Row
@@ -51,7 +52,7 @@ class Column:
     stacked: bool = False
     """A figure of recurrent layers, which holds its labels and marks itself."""
 
-    @property
+    @cached_property
     def width(self) -> float:
         """Width of the glyph or of its widest caption."""
         widths = [text_width(line.text, line.style) + (12 if line.mark else 0) for line in self.captions]

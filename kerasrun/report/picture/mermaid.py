@@ -14,8 +14,9 @@ from kerasrun.report.picture.layer import AUTHOR, Model
 from kerasrun.report.picture.palette import FAMILY_COLOURS, LIGHT
 from kerasrun.report.picture.scene import Stop, place_stops
 
-_ASIDE = "#8195;" * 8
-"""Wide spaces, which push the words of a frame to the left of the arrow that comes in at its middle."""
+_ASIDE = "\N{EM SPACE}" * 8 + "\N{ZERO WIDTH SPACE}"
+"""Wide spaces, not at the end, where they would be cut: they push the words of a frame to the left of the arrow
+that comes in at its middle."""
 
 _WHITE = ("recurrent", "text")
 

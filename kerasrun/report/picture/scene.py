@@ -6,6 +6,7 @@ In: a Model. Out: stops in order, the input first; `fold.py` folds what repeats,
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from kerasrun.report.picture.family import family_of, is_mark, is_recurrent
@@ -48,7 +49,7 @@ class Stop:
         """The layer and its marks."""
         return (self.layer, *self.marks)
 
-    @property
+    @cached_property
     def signature(self) -> tuple[str, ...]:
         """Equal where two stops look the same, whatever their parameters and the numbers in their names."""
         return tuple(
