@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[1]
 
 RANKS = {
     "errors": 0,
-    "events": 0,
+    "events": 1,
     "source": 1,
     "catalogue": 1,
     "spec": 2,

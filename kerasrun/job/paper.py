@@ -89,7 +89,7 @@ def write_facts(
         facts: what the source says of the data.
         splits: the data as loaded.
         model: layers and parameters.
-        runtime: what `runtime` came to: device, threads, deterministic, jit.
+        runtime: what `runtime` came to: device, threads, deterministic, jit, engine, batches in one chunk.
         memory: what the training is expected to take.
 
     Raises:
@@ -102,6 +102,8 @@ def write_facts(
         runtime={
             "precision": spec.runtime.precision,
             "jit": runtime["jit"],
+            "engine": runtime["engine"],
+            "chunk": runtime["chunk"],
             "deterministic": runtime["deterministic"],
         },
         overrides=spec.document.texts.get(COMMAND_LINE, "").splitlines(),

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from kerasrun.analysis.pace import choose_pace
 from kerasrun.errors import StorageError
 from kerasrun.events import Event, ModelBuilt, Notify
 from kerasrun.job.load import Checked
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
     import keras
 
     from kerasrun.training.interrupt import StopRequest
-    from kerasrun.training.train import Plan, Training
+    from kerasrun.training.plan import Plan
+    from kerasrun.training.score_chunk import ScoreChunk
+    from kerasrun.training.train import Training
 
 SMOKE_EPOCHS = 1
 
@@ -51,6 +54,8 @@ class Work:
         Raises:
             KerasrunError: see `train`; KeyboardInterrupt for a signal, after what was trained is saved.
         """
+        from kerasrun.training.score_chunk import ScoreChunk
+
         started = time.perf_counter()
         workspace = build_workspace(
             self.checked,
@@ -60,22 +65,24 @@ class Work:
             smoke=self.smoke,
             notify=self._notify,
         )
-        self._write_facts(workspace)
+        plan = self._plan(workspace)
+        self._write_facts(workspace, plan)
         self.seconds["prepare"] = time.perf_counter() - started
+        score = ScoreChunk(workspace.model, eager=bool(workspace.model.run_eagerly))
         with self.stop.held():
-            training = self._train(workspace)
+            training = self._train(workspace, plan, score)
         if training.fault is not None:
             raise training.fault
         if training.status == "interrupted" or self.stop.signal is not None:
             raise KeyboardInterrupt
-        return self._finish(workspace, training)
+        return self._finish(workspace, plan, training, score)
 
     def _notify(self, event: Event) -> None:
         if isinstance(event, ModelBuilt):
             self._built = event
         self._listener(event)
 
-    def _write_facts(self, workspace: Workspace) -> None:
+    def _write_facts(self, workspace: Workspace, plan: Plan) -> None:
         facts, built = self.checked.facts, self._built
         assert facts is not None
         assert built is not None
@@ -84,10 +91,11 @@ class Work:
             "parameters": built.parameters,
             "trainable_parameters": built.trainable_parameters,
         }
-        runtime = {**vars(workspace.runtime), "jit": bool(workspace.model.jit_compile)}
+        jit = plan.jit if plan.engine == "loop" else bool(workspace.model.jit_compile)
+        runtime = {**vars(workspace.runtime), "jit": jit, "engine": plan.engine, "chunk": plan.chunk}
         write_facts(self.run, self.spec, facts, workspace.raw, model, runtime, self.checked.analysis.memory)
 
-    def _train(self, workspace: Workspace) -> Training:
+    def _train(self, workspace: Workspace, plan: Plan, score: ScoreChunk) -> Training:
         """Train and save; the model and its checksum are on the disk before anything is scored."""
         from kerasrun.builder.callback import build_callbacks
         from kerasrun.builder.compile import make_portable
@@ -102,12 +110,13 @@ class Work:
             workspace.model,
             workspace.splits.train,
             workspace.splits.validation,
-            self._plan(),
+            plan,
             callbacks=callbacks,
             record=lambda line: append_epoch(self.run, line),
             notify=self._notify,
             stop=self.stop,
             places=workspace.places,
+            score=score,
         )
         self.seconds["train"] = training.seconds
         if training.fault is None:
@@ -115,7 +124,7 @@ class Work:
             write_manifest(self.run)
         return training
 
-    def _finish(self, workspace: Workspace, training: Training) -> Outcome:
+    def _finish(self, workspace: Workspace, plan: Plan, training: Training, score: ScoreChunk) -> Outcome:
         from kerasrun.score.evaluate import evaluate, missed_expectations
         from kerasrun.training.fingerprint import hash_variables
 
@@ -125,13 +134,13 @@ class Work:
             "optimizer_sha256": hash_variables(workspace.model.optimizer.variables),
         }
         rows = {name: len(examples) for name, examples in workspace.splits.items()}
-        plan = self._plan()
         scores = evaluate(
             workspace.model,
             workspace.splits,
             batch_size=plan.batch_size,
             notify=self._notify,
             places=workspace.places,
+            score=score,
         )
         if self.smoke:
             _check_reload(workspace, self.run)
@@ -155,10 +164,12 @@ class Work:
             **hashes,
         )
 
-    def _plan(self) -> Plan:
-        from kerasrun.training.train import Plan
+    def _plan(self, workspace: Workspace) -> Plan:
+        from kerasrun.training.plan import Plan
 
-        fit = self.spec.fit
+        fit, steps = self.spec.fit, self.checked.analysis.steps
+        rows, gpu = len(workspace.splits.train), workspace.runtime.device == "gpu"
+        pace = choose_pace(self.spec, steps, rows, gpu=gpu)
         return Plan(
             epochs=min(fit.epochs, SMOKE_EPOCHS) if self.smoke else fit.epochs,
             batch_size=self.spec.model.batch_size or fit.batch_size,
@@ -168,6 +179,10 @@ class Work:
             validation_steps=None if self.smoke else fit.validation_steps,
             validation_batch_size=self.spec.model.batch_size or fit.validation_batch_size,
             validation_freq=1 if self.smoke else fit.validation_freq,
+            seed=self.spec.seed,
+            engine=fit.engine,
+            chunk=pace.chunk,
+            jit=pace.jit and not workspace.runtime.deterministic,
         )
 
 

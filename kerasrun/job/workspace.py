@@ -95,10 +95,12 @@ def build_workspace(
         examples=raw.train.inputs,
         learned=load_archive(learned_from).layers if learned_from is not None and adapts else (),
     )
-    compile_model(
-        model, spec.compile, document=spec.document, jit=spec.runtime.jit, code=code, allow_code=allow_code
-    )
-    if spec.runtime.jit is True and not model.jit_compile:
+    by_keras = spec.fit.engine == "keras"
+    # The loop compiles whole chunks of steps.
+    jit = spec.runtime.jit if by_keras else False
+    compile_model(model, spec.compile, document=spec.document, jit=jit, code=code, allow_code=allow_code)
+    refused = runtime.deterministic or (by_keras and not model.jit_compile)
+    if spec.runtime.jit is True and refused:
         notify(Warned(_NO_JIT))
     trainable = sum(prod(weight.shape) for weight in model.trainable_weights)
     notify(ModelBuilt(spec.name, len(model.layers), model.count_params(), trainable))

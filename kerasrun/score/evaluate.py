@@ -9,20 +9,27 @@ from collections.abc import Mapping, Sequence
 
 import keras
 
-from kerasrun.builder.feed import feed
 from kerasrun.data.examples import Splits
 from kerasrun.events import Notify, SplitScored
 from kerasrun.spec.expect import Expectation
 from kerasrun.training.fault import explained
 from kerasrun.training.number import flatten_scores
 from kerasrun.training.place import Places
+from kerasrun.training.score_chunk import ScoreChunk
+from kerasrun.training.tensors import load_tensors
 
 Scores = dict[str, dict[str, float]]
 """Split name ("train", "validation", "test") to score name ("loss", metric names) to value."""
 
 
 def evaluate(
-    model: keras.Sequential, splits: Splits, *, batch_size: int, notify: Notify, places: Places | None = None
+    model: keras.Sequential,
+    splits: Splits,
+    *,
+    batch_size: int,
+    notify: Notify,
+    places: Places | None = None,
+    score: ScoreChunk | None = None,
 ) -> Scores:
     """Return the scores of `model`, built and compiled, on every split that exists.
 
@@ -34,18 +41,21 @@ def evaluate(
         batch_size: rows per step.
         notify: called with the scores of each split.
         places: where the parts of the model stand in the spec, for the line of one that fails.
+        score: the one that validated, if any: what it has traced need not be traced again.
 
     Raises:
         OutOfMemory, DataError, BuildError: see `explained`.
     """
     scores: Scores = {}
+    score = score or ScoreChunk(model, eager=bool(model.run_eagerly))
     for split, examples in splits.items():
         reset_states(model)
         with explained("score", batch_size, model, places or Places()):
-            values = model.evaluate(
-                feed(examples.inputs), examples.targets, batch_size=batch_size, verbose=0, return_dict=True
+            tensors = load_tensors(examples.inputs, examples.targets)
+            model.reset_metrics()
+            scores[split] = flatten_scores(
+                score.run(tensors, batch_size, first=0, count=-(-len(examples) // batch_size))
             )
-        scores[split] = flatten_scores(values)
         notify(SplitScored(split, scores[split]))
     return scores
 

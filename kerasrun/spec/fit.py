@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
-from kerasrun.catalogue.rule import Integer, MappingOf, Number
+from kerasrun.catalogue.rule import Choice, Integer, MappingOf, Number
 from kerasrun.errors import Path
 from kerasrun.spec.base import SpecModel
 from kerasrun.spec.object import ObjectSpec, parse_object
@@ -38,6 +38,9 @@ class FitSpec(SpecModel):
     """Rows per validation step; `batch_size` where left out."""
     validation_freq: Positive = 1
     """Validate after every so many epochs."""
+    engine: Annotated[Literal["loop", "keras"], Ruled(Choice(("loop", "keras")))] = "loop"
+    """`loop` runs chunks of batches inside TensorFlow and can stop and resume after each; `keras` is Keras's own
+    `fit`, the reference it is tested against."""
     callbacks: list[Callback] = []
     """Keras callbacks in the object form, such as EarlyStopping."""
 

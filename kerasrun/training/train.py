@@ -1,4 +1,4 @@
-"""Trains a compiled model on the training split; the engine is Keras's own `fit`.
+"""Trains a compiled model on the training split, with the loop or with Keras's own `fit`.
 
 Called by `job/`, which has created the run directory; what happens goes out as events and lines of history.
 """
@@ -16,12 +16,18 @@ import numpy as np
 from kerasrun.builder.feed import feed
 from kerasrun.data.examples import ArrayExamples
 from kerasrun.errors import TrainingFault
-from kerasrun.events import Notify, TrainingEnded, TrainingStarted
+from kerasrun.events import Notify, TrainingEnded, TrainingStarted, Warned
 from kerasrun.rundir.status import Ending
 from kerasrun.training.fault import explained
 from kerasrun.training.interrupt import StopRequest
+from kerasrun.training.loop import Loop
+from kerasrun.training.order import Order
 from kerasrun.training.place import Places
+from kerasrun.training.plan import Plan
 from kerasrun.training.reporter import Reporter, Stopped
+from kerasrun.training.score_chunk import ScoreChunk
+from kerasrun.training.tensors import load_tensors
+from kerasrun.training.train_chunk import TrainChunk
 
 
 @dataclass(frozen=True)
@@ -35,25 +41,6 @@ class Training:
     fault: TrainingFault | None = None
 
 
-@dataclass(frozen=True)
-class Plan:
-    """The numbers of `fit`; see the spec's `fit` section."""
-
-    epochs: int
-    batch_size: int
-    shuffle: bool = True
-    class_weight: Mapping[int, float] | None = None
-    steps_per_epoch: int | None = None
-    validation_steps: int | None = None
-    validation_batch_size: int | None = None
-    validation_freq: int = 1
-
-    def steps(self, rows: int) -> int:
-        """Return the batches of one epoch over `rows` rows."""
-        batches = -(-rows // self.batch_size)
-        return min(self.steps_per_epoch or batches, batches)
-
-
 def train(
     model: keras.Sequential,
     examples: ArrayExamples,
@@ -65,6 +52,7 @@ def train(
     notify: Notify,
     stop: StopRequest,
     places: Places | None = None,
+    score: ScoreChunk | None = None,
 ) -> Training:
     """Train `model` in place.
 
@@ -78,6 +66,7 @@ def train(
         notify: called with events.
         stop: looked at between batches.
         places: where the parts of the model stand in the spec, for the line of one that fails.
+        score: scores the validation split; the caller's, so that what it traced serves later scores too.
 
     Raises:
         OutOfMemory, DataError, BuildError, StorageError: see `explained`.
@@ -98,7 +87,11 @@ def train(
         # Without its variables a model that is stopped before its first step could not be loaded.
         model.optimizer.build(model.trainable_variables)
         try:
-            _fit(model, examples, validation, plan, [*callbacks, reporter])
+            if plan.engine == "keras":
+                _fit(model, examples, validation, plan, [*callbacks, reporter])
+            else:
+                loop = _loop(model, examples, validation, plan, [*callbacks, reporter], notify, score)
+                loop.run()
         except (Stopped, KeyboardInterrupt):
             status = "interrupted"
             _end_callbacks(callbacks, reporter)
@@ -111,6 +104,30 @@ def train(
     seconds = time.perf_counter() - started
     notify(TrainingEnded(status, reporter.epochs, seconds))
     return Training(status, reporter.epochs, reporter.total_steps, seconds, fault)
+
+
+def _loop(
+    model: keras.Sequential,
+    examples: ArrayExamples,
+    validation: ArrayExamples | None,
+    plan: Plan,
+    callbacks: list[keras.callbacks.Callback],
+    notify: Notify,
+    score: ScoreChunk | None,
+) -> Loop:
+    eager = bool(model.run_eagerly)
+    train = TrainChunk(
+        model,
+        load_tensors(examples.inputs, examples.targets, plan.class_weight),
+        batch_size=plan.batch_size,
+        steps=plan.chunk,
+        jit=plan.jit and not eager,
+        eager=eager,
+        on_refusal=lambda reason: notify(Warned(f"XLA cannot compile this model: {reason}")),
+    )
+    held_out = load_tensors(validation.inputs, validation.targets) if validation is not None else None
+    order = Order(len(examples), plan.batch_size, plan.seed, plan.shuffle, plan.steps_per_epoch)
+    return Loop(model, train, score or ScoreChunk(model, eager=eager), held_out, plan, order, callbacks)
 
 
 def _fit(

@@ -65,9 +65,9 @@ def test_outcome_tells_what_the_files_tell(finished):
 def test_events_come_in_order(finished):
     _, events = finished
     kinds = [type(event).__name__ for event in events]
-    assert kinds[:4] == ["RunCreated", "DataLoaded", "ModelBuilt", "Noted"]
+    assert kinds[:5] == ["SpecDoubted", "RunCreated", "DataLoaded", "ModelBuilt", "Noted"]
     assert kinds[-3:] == ["SplitScored"] * 3
-    assert events[1] == DataLoaded({"train": 48, "validation": 12, "test": 12}, (4,))
+    assert events[2] == DataLoaded({"train": 48, "validation": 12, "test": 12}, (4,))
     assert events[2] == ModelBuilt("tiny", 4, 20 + 16 + 15, 20 + 8 + 15)
     assert "one-hot" in events[3].message
 
@@ -76,9 +76,13 @@ def test_environment_holds_what_is_allowed_and_nothing_else(finished):
     environment = read_environment(finished[0].run)
     assert set(environment) == {
         "versions", "python", "platform", "cpu", "devices", "seed", "threads", "runtime", "overrides",
-        "variables", "git", "model", "data",
+        "variables", "git", "model", "data", "memory",
     }  # fmt: skip
-    assert environment["runtime"] == {"precision": "float32", "jit": False, "deterministic": False}
+    runtime = {"precision": "float32", "jit": False, "deterministic": False, "engine": "loop", "chunk": 1}
+    assert environment["runtime"] == runtime
+    memory = environment["memory"]
+    assert 0 < memory["low"] <= memory["expected"] <= memory["high"]
+    assert memory["peak"] > 2**28
     assert environment["model"] == {"layers": 4, "parameters": 51, "trainable_parameters": 43}
     assert environment["data"]["rows"] == {"train": 48, "validation": 12, "test": 12}
     assert os.path.expanduser("~") not in json.dumps(environment)
@@ -139,7 +143,7 @@ def test_every_callback_runs(tmp_path):
 
 def test_early_end_is_told(tmp_path):
     early = {"EarlyStopping": {"monitor": "loss", "mode": "max", "patience": 1}}
-    spec = experiment(tmp_path, fit={"epochs": 9, "callbacks": [early]})
+    spec = experiment(tmp_path, fit={"epochs": 9, "callbacks": [early]}, lint={"ignore": ["KR341"]})
     outcome = train(spec, runs_dir=tmp_path / "runs")
     assert (outcome.status, outcome.epochs) == ("finished", 2)
     assert read_status(outcome.run).reason == "a callback ended it after 2 of 9 epochs"

@@ -100,7 +100,8 @@ def test_compilation_with_xla_is_recorded(tmp_path):
         runtime = {"jit": jit, "devices": "cpu"}
         spec = experiment(tmp_path, compile=GRAPH, runtime=runtime, fit={"epochs": 1})
         environment = read_environment(train(spec, runs_dir=tmp_path / "runs").run)
-        assert environment["runtime"] == {"precision": "float32", "jit": jit, "deterministic": False}
+        wanted = {"precision": "float32", "jit": jit, "deterministic": False, "engine": "loop", "chunk": 2}
+        assert environment["runtime"] == wanted
         assert environment["devices"] == ["CPU"]
 
 
@@ -126,7 +127,7 @@ def test_text_and_xla_do_not_go_together(tmp_path):
         model={"dtype": "string", "layers": layers},
         compile=GRAPH,
         runtime={"jit": True},
-        fit={"epochs": 1},
+        fit={"epochs": 1, "batch_size": 4},
     )
     train(spec, runs_dir=tmp_path / "runs", notify=events.append)
     assert [event for event in events if isinstance(event, Warned)]

@@ -12,7 +12,8 @@ import pytest
 
 from kerasrun.data.examples import ArrayExamples
 from kerasrun.training.interrupt import StopRequest
-from kerasrun.training.train import Plan, Training, train
+from kerasrun.training.plan import Plan
+from kerasrun.training.train import Training, train
 
 Make = Callable[..., "Trial"]
 

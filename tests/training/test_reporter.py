@@ -77,7 +77,8 @@ def test_speed_leaves_validation_out(trial, tmp_path, monkeypatch):
 
 
 def test_several_batches_per_execution_are_counted_once(trial):
-    made = trial(data=examples(80), compiled={"steps_per_execution": 4, "run_eagerly": False}, epochs=2)
+    compiled = {"steps_per_execution": 4, "run_eagerly": False}
+    made = trial(data=examples(80), compiled=compiled, epochs=2, engine="keras")
     assert [line["steps"] for line in made.lines] == [10, 10]
     assert made.training.steps == 20
     assert made.training.steps == int(made.model.optimizer.iterations)
