@@ -68,8 +68,8 @@ def test_events_come_in_order(finished):
     assert kinds[:5] == ["SpecDoubted", "RunCreated", "DataLoaded", "ModelBuilt", "Noted"]
     assert kinds[-3:] == ["SplitScored"] * 3
     assert events[2] == DataLoaded({"train": 48, "validation": 12, "test": 12}, (4,))
-    assert events[2] == ModelBuilt("tiny", 4, 20 + 16 + 15, 20 + 8 + 15)
-    assert "one-hot" in events[3].message
+    assert events[3] == ModelBuilt("tiny", 4, 20 + 16 + 15, 20 + 8 + 15)
+    assert "one-hot" in events[4].message
 
 
 def test_environment_holds_what_is_allowed_and_nothing_else(finished):
