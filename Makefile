@@ -57,9 +57,11 @@ golden: install  ## Rewrite the golden screens; read the diff before you commit 
 catalogue: install  ## Generate the catalogue anew from the installed Keras.
 	$(BIN)/python -m kerasrun.catalogue.generate
 
-docs: install  ## Generate docs/spec.md and docs/codes.md anew.
+docs: install  ## Generate docs/spec.md, docs/codes.md and the pictures anew.
 	$(BIN)/python -m kerasrun.spec.reference
 	$(BIN)/python -m kerasrun.analysis.reference
+	$(BIN)/kerasrun summary configs/vgg.yaml --picture docs/vgg.svg >/dev/null
+	$(BIN)/kerasrun summary configs/lstm.yaml --picture docs/lstm.svg >/dev/null
 
 lock:  ## Resolve requirements.lock anew (needs uv).
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \

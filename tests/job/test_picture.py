@@ -11,6 +11,8 @@ from kerasrun.job.summary import summarise
 from kerasrun.report.picture.layer import Model, Part
 from tests.experiment import stack
 
+ROOT = Path(__file__).parents[2]
+
 
 def model(folder: Path) -> Model:
     stack(
@@ -40,6 +42,14 @@ def test_spec_run_and_model_file_have_the_same_picture(finished):
         [(layer.part.type, layer.part.get("activation", "linear")) for layer in one.layers] for one in drawn
     ]
     assert types[0] == types[1] == types[2] == types[3]
+
+
+@pytest.mark.parametrize("name", ["vgg", "lstm"])
+def test_the_pictures_of_the_pages_are_fresh(name: str, tmp_path: Path) -> None:
+    spec = ROOT / "configs" / f"{name}.yaml"
+    file = tmp_path / "fresh.svg"
+    write_picture(file, picture_model(spec, summarise(spec)))
+    assert file.read_text("utf-8") == (ROOT / "docs" / f"{name}.svg").read_text("utf-8"), "run `make docs`"
 
 
 def test_the_file(tmp_path: Path) -> None:
