@@ -32,7 +32,11 @@ def write_text(model: Model, *, ascii_only: bool = False) -> str:
     stops = place_stops(model)
     last = stops[-1]
     most = max(_values(stop) for stop in stops)
-    lines = [_cut(f"{printable(model.name)}, {AUTHOR}", WIDTH), _cut(describe(model), WIDTH), ""]
+    lines = [
+        f"{_cut(printable(model.name), WIDTH - len(AUTHOR) - 2)}, {AUTHOR}",
+        _cut(describe(model), WIDTH),
+        "",
+    ]
     for block in fold_stops(stops):
         drawn = []
         for place, stop in enumerate(block.stops):

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from kerasrun.report.picture.layer import Model
+from kerasrun.report.picture.layer import AUTHOR, Model
 from kerasrun.report.picture.text import WIDTH, write_text
 from tests.report.picture.conftest import CONVOLUTION, ModelOf
 
@@ -41,4 +41,5 @@ def test_names_are_cut_and_made_visible(pictures: Model) -> None:
     layers = (replace(pictures.layers[0], name="\x1b[31m" + "long" * 30), *pictures.layers[1:])
     text = write_text(replace(pictures, name="n" * 200, layers=layers))
     assert "\x1b" not in text
+    assert AUTHOR in text.splitlines()[0]
     assert max(map(len, text.splitlines())) <= WIDTH
