@@ -24,6 +24,8 @@ from kerasrun.job.validate import Stage, validate
 ROOT = Path(__file__).parents[2]
 MENDED = Path(__file__).parent / "mended"
 CASES = sorted(path.name.removesuffix(".before.yaml") for path in MENDED.glob("*.before.yaml"))
+GOLDEN = ROOT / "tests" / "golden"
+WRONG = sorted(path.name for path in GOLDEN.iterdir() if path.is_dir())
 MODEL = "model:\n  input_shape: [4]\n  layers: [Dense: 3]\n"
 
 
@@ -143,6 +145,26 @@ def test_a_file_that_cannot_be_written() -> None:
 def test_a_file_that_cannot_be_read_has_its_verdict() -> None:
     assert fix(Path("none.yaml")).verdict.error is not None
     assert fix(write("\x00")).changes == ()
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_no_wrong_spec_gets_worse(case: str) -> None:
+    path = Path(shutil.copyfile(GOLDEN / case / "spec.yaml", "a.yaml"))
+    before = validate(path)
+    fixed = fix(path)
+    assert validate(path).issues == fixed.verdict.issues
+    assert fixed.verdict.stage >= before.stage
+    assert bool(fixed.changes) == (fixed.before != fixed.after)
+    assert fix(path).changes == ()
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text("ab:-[]{}&*\"'#!|>% \t\n\r1é", max_size=60))
+def test_any_text_is_mended_or_left(text: str) -> None:
+    path = write(f"{text}\nmodel: {{input_shape: [4], layers: [Dens: 3]}}\n")
+    fixed = fix(path)
+    assert read(path) == fixed.after
+    assert fix(path).changes == ()
 
 
 PLACES: dict[Kind, str] = {

@@ -8,6 +8,7 @@ from math import inf
 from kerasrun.analysis.lint.case import Case
 from kerasrun.analysis.lint.family import CATEGORICAL, CROSSENTROPIES, RANGES, REGRESSION, SPARSE
 from kerasrun.analysis.lint.rule import Finding, lint
+from kerasrun.errors import Fix, Hint
 from kerasrun.spec.object import ObjectSpec
 
 _SPARSE = frozenset(
@@ -108,14 +109,16 @@ def metric_of_other_labels(case: Case) -> Iterator[Finding]:
             message = (
                 f"expected `accuracy`, received {name}, which counts outputs that equal the label exactly"
             )
-            yield Finding(message, path, "write `accuracy`: Keras then takes the one that goes with the loss")
+            hint = "write `accuracy`: Keras then takes the one that goes with the loss"
+            yield Finding(message, path, Hint(hint, Fix(metric.name, "accuracy")))
         elif case.loss in SPARSE and width > 1 and name in _ROWS | _PAIRS | _THRESHOLDS:
             message = f"expected a metric of class ids beside {case.loss_name}, received {metric.name}"
             hint = "write `loss: categorical_crossentropy`, for which class ids become one-hot rows"
             yield Finding(message, path, hint)
         elif case.loss in CATEGORICAL and width > 1 and name in _SPARSE:
             message = f"expected a metric of rows beside {case.loss_name}, received {metric.name}"
-            yield Finding(message, path, f"write `{name.removeprefix('Sparse')}`")
+            of_rows = name.removeprefix("Sparse")
+            yield Finding(message, path, Hint(f"write `{of_rows}`", Fix(metric.name, of_rows)))
 
 
 def _are_numbers(case: Case) -> bool:
