@@ -15,8 +15,8 @@ from kerasrun.report.picture.palette import FAMILY_COLOURS, LIGHT
 from kerasrun.report.picture.scene import Stop, place_stops
 
 _ASIDE = "\N{EM SPACE}" * 8 + "\N{ZERO WIDTH SPACE}"
-"""Wide spaces, not at the end, where they would be cut: they push the words of a frame to the left of the arrow
-that comes in at its middle."""
+"""Wide spaces push the words of a frame to the left of the arrow that comes in at its middle; at the end they
+would be cut."""
 
 _WHITE = ("recurrent", "text")
 
