@@ -67,7 +67,7 @@ def _list_name(what: str) -> str:
     from kerasrun.catalogue.lookup import did_you_mean
     from kerasrun.errors import UsageError
 
-    singular = {kind: name for name, kind in _KINDS.items()}
+    singular: dict[str, str] = {kind: name for name, kind in _KINDS.items()}
     wanted = what.lower()
     name = singular.get(wanted, wanted if wanted in LISTS else f"{wanted}s")
     if name not in LISTS:
