@@ -6,9 +6,9 @@ In: the verdicts on both texts. `fix.py` keeps no rewriting that does not pass h
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
-from kerasrun.errors import Issue
+from kerasrun.errors import Issue, Path
 from kerasrun.job.validate import Stage, Verdict
 
 
@@ -31,9 +31,9 @@ def is_better(before: Verdict, after: Verdict, mended: Sequence[Issue], gone: Se
     new = Counter(_identity(issue) for issue in after.issues)
     if any(new[identity] >= old[identity] for identity in (_identity(issue, file, gone) for issue in mended)):
         return False
-    come = new - old
+    come, places = new - old, {_place(issue) for issue in mended}
     return all(
-        issue.severity != "error" or not come[_identity(issue)] or _was_hidden(issue, mended)
+        issue.severity != "error" or not come[_identity(issue)] or _was_hidden(issue, places)
         for issue in after.issues
     )
 
@@ -59,15 +59,16 @@ def _identity(issue: Issue, file: str = "", gone: Sequence[int] = ()) -> tuple[o
     return issue.code, issue.message, issue.mark.file, line
 
 
-def _was_hidden(issue: Issue, mended: Sequence[Issue]) -> bool:
-    """Tell whether `issue` lies at or below a mended one: nobody looks into what has an unknown name."""
+def _place(mended: Issue) -> Path:
+    """Return where the issue's word stands once it is mended."""
+    path = mended.path
+    renamed = mended.fix and path and path[-1] == mended.fix.old
+    return (*path[:-1], mended.fix.new) if renamed and mended.fix else path
+
+
+def _was_hidden(issue: Issue, places: Set[Path]) -> bool:
+    """Tell whether `issue` lies at or below one of `places`: nobody looks into what has an unknown name."""
     if issue.code.startswith("KR00") or issue.code == "KR108":
         # A key that stands twice now, or beside another that excludes it, was no mistake before.
         return False
-    for other in mended:
-        place = other.path
-        if other.fix and place and place[-1] == other.fix.old:
-            place = (*place[:-1], other.fix.new)
-        if place and issue.path[: len(place)] == place:
-            return True
-    return False
+    return any(issue.path[:length] in places for length in range(1, len(issue.path) + 1))
