@@ -2,12 +2,12 @@
 
 In: the names of the arrays and the place in the spec, from `load.py`. Out: a `DataError` that names the file,
 the array and the row in which the user finds the value, at the line of the spec. Asked by `finite.py`,
-`input.py` and `labels.py`.
+`input.py`, `labels.py` and `training/autopsy.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
@@ -65,8 +65,7 @@ class Origin:
         for size in reversed(self.steps):
             row, step = divmod(row, size)
             inside.insert(0, step)
-        if self.rows is not None:
-            row = int(self.rows[row])
+        row = self._row(row)
         array = getattr(self, part) + (f" at {inside}" if inside else "")
         found = f"row {row} of {array}, counted from 0"
         if self.lines is not None:
@@ -76,6 +75,26 @@ class Origin:
             hint,
             self.mark,
         )
+
+    def name_rows(self, part: Literal["inputs", "targets"], rows: Sequence[int], most: int) -> str:
+        """Return `rows 3, 17 of x_train, counted from 0`, or the lines of a text file.
+
+        Args:
+            part: the array that the rows stand in.
+            rows: their indices in the split.
+            most: how many are named; the others are counted.
+        """
+        own = [self._row(row) for row in rows[:most]]
+        shown = own if self.lines is None else [int(self.lines[row]) for row in own]
+        names = ", ".join(map(str, shown)) + (f" and {len(rows) - most} more" if len(rows) > most else "")
+        plural = "s" if len(rows) > 1 else ""
+        if self.lines is not None:
+            return f"line{plural} {names} of {self.source}"
+        return f"row{plural} {names} of {getattr(self, part)}, counted from 0"
+
+    def _row(self, row: int) -> int:
+        """Return the row of the arrays that a row of the split is."""
+        return row if self.rows is None else int(self.rows[row])
 
 
 @contextmanager

@@ -48,3 +48,15 @@ def test_an_error_keeps_the_nearer_place() -> None:
     with pytest.raises(DataError) as caught, place_errors(MARK):
         raise nearer
     assert caught.value is nearer
+
+
+def test_rows_are_named_as_the_user_finds_them() -> None:
+    origin = ORIGIN.take(np.array([4, 17, 30]))
+    assert origin.name_rows("inputs", [1], 2) == "row 17 of x_train, counted from 0"
+    assert origin.name_rows("targets", [0, 1, 2], 2) == "rows 4, 17 and 1 more of y_train, counted from 0"
+
+
+def test_rows_of_a_text_file_are_named_by_their_lines() -> None:
+    origin = Origin("a.csv", lines=np.array([2, 3, 7])).take(np.array([1, 2]))
+    assert origin.name_rows("inputs", [0, 1], 5) == "lines 3, 7 of a.csv"
+    assert origin.name_rows("inputs", [1], 5) == "line 7 of a.csv"
