@@ -1,4 +1,4 @@
-"""The step in which a number went bad, taken again: which layer, loss or gradient was the first, and its rows.
+"""The step in which a number went bad, taken again: which layer, loss or gradient was first, from which rows.
 
 In: the state before some steps, and the rows of each, from `recorder.py`. The same function takes the same
 steps to the same numbers; the one that fails is then taken part by part in `culprit.py`. Out: a
