@@ -30,7 +30,7 @@ _KEEPING = frozenset({*FAMILIES["regularization"], "Flatten", "Permute", "Reshap
 def softmax_and_logits(case: Case) -> Iterator[Finding]:
     """A softmax at the end, and a loss that takes logits: it applies a second softmax."""
     output = case.output
-    if output is None or output.activation not in DISTRIBUTIONS | FRACTIONS:
+    if output is None or output.activation not in DISTRIBUTIONS | FRACTIONS | {"sparsemax"}:
         return
     if case.loss_arguments.get("from_logits"):
         message = f"expected no activation at the end for `from_logits: true`, received {output.activation}"

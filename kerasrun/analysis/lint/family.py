@@ -29,8 +29,9 @@ REGRESSION = frozenset(
 UNALIGNED = frozenset({"CTC", "Circle"})
 """Compare the output with targets of another shape: label sequences, ids of embedded examples."""
 
-DISTRIBUTIONS = frozenset({"softmax", "sparsemax"})
-"""Activations whose outputs add up to 1."""
+DISTRIBUTIONS = frozenset({"softmax"})
+"""Activations whose outputs add up to 1. Those of Keras's `sparsemax` need not: a row may be all 0, and a
+crossentropy of it is NaN."""
 FRACTIONS = frozenset({"hard_sigmoid", "sigmoid", "sparse_sigmoid"})
 """Activations that keep each number between 0 and 1 by itself."""
 POSITIVE = frozenset({"exponential", "softplus", "sparse_plus", "squareplus"})
@@ -38,7 +39,7 @@ POSITIVE = frozenset({"exponential", "softplus", "sparse_plus", "squareplus"})
 
 RANGES = {
     **dict.fromkeys(DISTRIBUTIONS | FRACTIONS, (0.0, 1.0)),
-    **dict.fromkeys(POSITIVE | {"relu"}, (0.0, inf)),
+    **dict.fromkeys(POSITIVE | {"relu", "sparsemax"}, (0.0, inf)),
     "relu6": (0.0, 6.0),
     "softsign": (-1.0, 1.0),
     "tanh": (-1.0, 1.0),

@@ -10,6 +10,7 @@ from kerasrun.analysis.lint.place import at_argument, the
 from kerasrun.analysis.lint.rule import Finding, lint
 
 _OF_PROBABILITIES = frozenset({"Dice", "KLDivergence", "Tversky"})
+_NOT_NEGATIVE = POSITIVE | DISTRIBUTIONS | FRACTIONS | {"relu", "sparsemax"}
 _LOSS = ("compile", "loss")
 
 
@@ -24,7 +25,7 @@ def _outputs(case: Case) -> Iterator[Finding]:
     output = case.output
     if output is None:
         return
-    if case.loss == "Poisson" and output.activation not in POSITIVE | DISTRIBUTIONS | FRACTIONS | {"relu"}:
+    if case.loss == "Poisson" and output.activation not in _NOT_NEGATIVE:
         received = "no activation" if output.activation == "linear" else output.activation
         message = (
             f"expected outputs above 0 for {case.loss_name}, which takes their logarithm, received {received}"

@@ -40,6 +40,7 @@ def dense(units: int, activation: str) -> str:
     [
         ("KR301", dense(3, "softmax"), LOGITS[CATEGORICAL], FIRST),
         ("KR301", "Dense: 3; Softmax", LOGITS[SPARSE], FIRST + 1),
+        ("KR301", dense(3, "sparsemax"), LOGITS[SPARSE], FIRST),
         ("KR301", "Dense: 1; Activation: sigmoid", LOGITS[BINARY], FIRST + 1),
         ("KR302", "Dense: 3", CATEGORICAL, FIRST),
         ("KR302", "Dense: {units: 3, activation: linear}", SPARSE, FIRST),
@@ -48,6 +49,7 @@ def dense(units: int, activation: str) -> str:
         ("KR303", dense(3, "relu"), CATEGORICAL, FIRST),
         ("KR303", dense(3, "tanh"), SPARSE, FIRST),
         ("KR303", "Dense: 3; LeakyReLU", CATEGORICAL, FIRST + 1),
+        ("KR303", dense(3, "sparsemax"), CATEGORICAL, FIRST),
         ("KR303", dense(3, "relu"), LOGITS[CATEGORICAL], FIRST),
         ("KR304", dense(3, "sigmoid"), CATEGORICAL, FIRST),
         ("KR304", "Dense: 3; Activation: sigmoid", CATEGORICAL, FIRST + 1),
