@@ -27,7 +27,7 @@ class Warned:
 
 @dataclass(frozen=True)
 class SpecDoubted:
-    """What the checks of the spec found that does not stop it; `texts` are the files that the issues are in."""
+    """What the checks of the spec found that does not stop it; `texts`: the files that the issues are in."""
 
     issues: tuple[Issue, ...]
     texts: Mapping[str, str]

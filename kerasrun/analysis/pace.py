@@ -1,7 +1,8 @@
 """How the loop goes: batches in one call, and whether XLA compiles them.
 
-In: the layers with their costs, the rows, `fit` and `runtime`. Out: a `Pace`, which the run records. It is a
-function of the spec and never of a clock: the same spec has the same pace everywhere, and so the same numbers.
+In: the layers with their costs, the rows, `fit` and `runtime`. Out: a `Pace`, which the run records. It is
+a function of the spec and never of a clock: the same spec has the same pace everywhere, and so the same
+numbers.
 
 The constants were measured on a CPU of two cores; they need not be right for another one, only the same.
 """
