@@ -12,6 +12,7 @@ from kerasrun.analysis.lint.case import Case
 from kerasrun.analysis.lint.check import check_lints
 from kerasrun.analysis.memory import Memory, data_bytes
 from kerasrun.analysis.section import (
+    check_accumulation,
     check_expectations,
     check_input,
     check_monitors,
@@ -69,6 +70,7 @@ def analyse(
     issues += check_memory(spec, steps, data, memory_limit)
     issues += check_layer_names(spec.model.placed_layers(), spec.document)
     issues += check_names(spec)
+    issues += check_accumulation(spec)
     if facts is not None and not broken:
         # A layer for text has said so at its line.
         issues += check_text(spec, facts.dtype)

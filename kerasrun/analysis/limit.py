@@ -1,4 +1,4 @@
-"""A training that the machine's memory cannot hold, refused before it starts, with the batch size that fits."""
+"""A training that the machine's memory cannot hold: refused before it starts, with a batch size that fits."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def spec_memory(
     return estimate_memory(
         steps,
         batch_size=rows or batch_rows(spec),
-        optimizer=spec.compile.optimizer if spec.compile else None,
+        optimizer=spec.optimizer,
         policy=spec.runtime.precision,
         data=data,
     )
@@ -57,7 +57,7 @@ def check_memory(
     if memory.framework >= bound:
         message = f"expected a limit above the {_gibibytes(memory.framework)} of TensorFlow itself, received "
         return [Issue("KR202", message + _gibibytes(bound), hint="allow more memory")]
-    policy, optimizer = spec.runtime.precision, spec.compile.optimizer if spec.compile else None
+    policy, optimizer = spec.runtime.precision, spec.optimizer
     sizes = [
         training_bytes(step, batch_size=batch_rows(spec), optimizer=optimizer, policy=policy)
         for step in steps
@@ -66,8 +66,8 @@ def check_memory(
     path = ("model", *placed.path, placed.layer.name)
     whose = f"{SHARE:.0%} of this machine's {_gibibytes(machine)}" if limit is None else "the limit"
     message = (
-        f"expected a training within {_gibibytes(bound)}, {whose}, received about {_gibibytes(memory.total)}, "
-        f"most of it in this {placed.layer.name}"
+        f"expected a training within {_gibibytes(bound)}, {whose}, received about "
+        f"{_gibibytes(memory.total)}, most of it in this {placed.layer.name}"
     )
     return [Issue("KR202", message, path, spec.document.key_mark(path), _hint(spec, memory, bound))]
 

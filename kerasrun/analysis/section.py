@@ -8,6 +8,7 @@ from kerasrun.catalogue.lookup import did_you_mean
 from kerasrun.catalogue.snake_case import snake_case
 from kerasrun.errors import Fix, Hint, Issue, Mark, Path, format_path
 from kerasrun.source.document import Document
+from kerasrun.spec.accumulation import accumulation_path
 from kerasrun.spec.experiment import ExperimentSpec
 from kerasrun.spec.function import FormulaSpec, FunctionSpec, PythonSpec
 from kerasrun.spec.object import ObjectSpec
@@ -78,6 +79,17 @@ def check_names(spec: ExperimentSpec) -> list[Issue]:
             issues.append(Issue("KR208", message, path, spec.document.value_mark(path), hint))
         taken.setdefault(name, format_path(path))
     return issues
+
+
+def check_accumulation(spec: ExperimentSpec) -> list[Issue]:
+    """Return an issue where both `fit` and the optimizer say how many gradients are averaged."""
+    inner = accumulation_path(spec.compile.optimizer) if spec.compile else None
+    if inner is None or spec.fit.accumulate == 1:
+        return []
+    path: Path = ("compile", "optimizer", *inner)
+    other = spec.document.key_mark(("fit", "accumulate"))
+    message = f"expected the steps to accumulate once, received them here and in `fit.accumulate` ({other})"
+    return [Issue("KR108", message, path, spec.document.key_mark(path), "delete one of the two")]
 
 
 def check_text(spec: ExperimentSpec, dtype: str) -> list[Issue]:

@@ -25,7 +25,7 @@ def describe_stack(spec: ExperimentSpec, analysis: Analysis, *, batch_size: int 
         batch_size: rows of one training step; the spec's own where None.
     """
     rows = batch_size or batch_rows(spec)
-    optimizer, policy = spec.compile.optimizer if spec.compile else None, spec.runtime.precision
+    optimizer, policy = spec.optimizer, spec.runtime.precision
     steps = analysis.steps
     names = layer_names(step.placed for step in steps)
     rounds: Counter[Path] = Counter()

@@ -98,7 +98,8 @@ def build_workspace(
     by_keras = spec.fit.engine == "keras"
     # The loop compiles whole chunks of steps.
     jit = spec.runtime.jit if by_keras else False
-    compile_model(model, spec.compile, document=spec.document, jit=jit, code=code, allow_code=allow_code)
+    compiled = spec.compile.model_copy(update={"optimizer": spec.optimizer})
+    compile_model(model, compiled, document=spec.document, jit=jit, code=code, allow_code=allow_code)
     refused = runtime.deterministic or (by_keras and not model.jit_compile)
     if spec.runtime.jit is True and refused:
         notify(Warned(_NO_JIT))

@@ -9,6 +9,7 @@ from pydantic import PrivateAttr
 from kerasrun.catalogue.rule import Integer, Name
 from kerasrun.errors import Path
 from kerasrun.source.document import Document
+from kerasrun.spec.accumulation import accumulating
 from kerasrun.spec.base import SpecModel
 from kerasrun.spec.compile import CompileSpec
 from kerasrun.spec.data import DataSpec
@@ -16,6 +17,7 @@ from kerasrun.spec.expect import Expectations
 from kerasrun.spec.fit import FitSpec
 from kerasrun.spec.lint import LintSpec
 from kerasrun.spec.model import ModelSpec
+from kerasrun.spec.object import ObjectSpec
 from kerasrun.spec.ruled import Ruled
 from kerasrun.spec.runtime import RuntimeSpec
 
@@ -56,6 +58,13 @@ class ExperimentSpec(SpecModel):
     def document(self) -> Document:
         """The document the spec was parsed from: its file, its text and the place of every value."""
         return self._document
+
+    @property
+    def optimizer(self) -> ObjectSpec | None:
+        """The optimizer as it trains, with `fit.accumulate`; None without a `compile` section."""
+        if self.compile is None:
+            return None
+        return accumulating(self.compile.optimizer, self.fit.accumulate)
 
     def line(self, path: Path) -> int | None:
         """Return the line of the value at `path` in its file."""

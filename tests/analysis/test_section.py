@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from kerasrun.analysis.section import (
+    check_accumulation,
     check_expectations,
     check_input,
     check_monitors,
@@ -203,3 +204,18 @@ def test_text_needs_a_model_of_text() -> None:
     assert issue.hint == "add `dtype: string` under `model`"
     assert check_text(spec(MODEL), "float32") == []
     assert check_text(spec("model: {dtype: string, input_shape: [1], layers: [Flatten]}\n"), "string") == []
+
+
+def test_steps_are_accumulated_in_one_place() -> None:
+    def issues(optimizer: str, accumulate: int) -> list[Issue]:
+        return check_accumulation(
+            spec(
+                MODEL + f"compile: {{loss: mse, optimizer: {optimizer}}}\nfit: {{accumulate: {accumulate}}}\n"
+            )
+        )
+
+    both = "{SGD: {gradient_accumulation_steps: 2}}"
+    assert issues("sgd", 4) == issues(both, 1) == []
+    (issue,) = issues(both, 4)
+    assert (issue.code, str(issue.mark)) == ("KR108", "f:2:40")
+    assert "once, received them here and in `fit.accumulate` (f:3:7)" in issue.message

@@ -11,6 +11,7 @@ from kerasrun.events import (
     Warned,
 )
 from kerasrun.job.evaluate import evaluate
+from kerasrun.job.load import load_spec
 from kerasrun.job.train import train
 from kerasrun.rundir.environment import read_environment
 from tests.experiment import SOFTMAX, experiment, rows, save_npz
@@ -131,3 +132,37 @@ def test_text_and_xla_do_not_go_together(tmp_path):
     )
     train(spec, runs_dir=tmp_path / "runs", notify=events.append)
     assert [event for event in events if isinstance(event, Warned)]
+
+
+def test_accumulated_steps_are_those_of_keras_and_of_a_larger_batch(tmp_path):
+    x, y = rows(48)
+    weights: list[Any] = []
+    hashes: list[str] = []
+    own = {"SGD": {"learning_rate": 0.1, "gradient_accumulation_steps": 2}}
+    for index, (optimizer, fit) in enumerate(
+        [
+            ({"SGD": 0.1}, {"batch_size": 8, "accumulate": 2}),
+            (own, {"batch_size": 8}),
+            ({"SGD": 0.1}, {"batch_size": 16}),
+        ]
+    ):
+        folder = tmp_path / str(index)
+        compiled = {"optimizer": optimizer, "loss": "categorical_crossentropy"}
+        source = save_npz(folder, x_train=x, y_train=y)
+        fit = {"epochs": 2, "shuffle": False, **fit}
+        spec = experiment(folder, data={"source": source}, compile=compiled, fit=fit)
+        outcome = train(spec, runs_dir=folder / "runs")
+        hashes.append(outcome.weights_sha256)
+        weights.append(keras.models.load_model(outcome.run.model_file).get_weights())
+    assert hashes[0] == hashes[1]
+    for small, large in zip(weights[0], weights[2], strict=True):
+        np.testing.assert_allclose(small, large, rtol=1e-4, atol=1e-6)
+
+
+def test_a_resolved_spec_accumulates_the_same(tmp_path):
+    spec = experiment(tmp_path, fit={"epochs": 1, "batch_size": 16, "accumulate": 3})
+    outcome = train(spec, runs_dir=tmp_path / "runs")
+    resolved = load_spec(outcome.run.directory / "resolved.yaml")
+    assert resolved.fit.accumulate == 3
+    assert resolved.optimizer.arguments["gradient_accumulation_steps"] == 3
+    assert evaluate(outcome.run).scores == outcome.scores

@@ -19,6 +19,11 @@ def test_defaults_are_keras_s(parse: Callable[[str], Any]) -> None:
     )
 
 
+def test_accumulation(parse: Callable[[str], Any]) -> None:
+    assert parse("").fit.accumulate == 1
+    assert parse("fit: {accumulate: 4}\n").fit.accumulate == 4
+
+
 def test_class_weights(parse: Callable[[str], Any]) -> None:
     assert parse("fit: {class_weight: {0: 1, 1: 5.0}}\n").fit.class_weight == {0: 1.0, 1: 5.0}
 
@@ -32,6 +37,7 @@ def test_class_weights(parse: Callable[[str], Any]) -> None:
         ("{class_weight: {0: 0}}", "0}", "expected a number > 0, received 0"),
         ("{class_weight: {-1: 1}}", "-1", "expected an integer >= 0, received -1"),
         ("{epochs: 1.0}", "1.0", "expected an integer >= 1, received 1.0"),
+        ("{accumulate: 0}", "0", "expected an integer >= 1, received 0"),
         ("{steps_per_epoch: 0}", "0", "expected an integer >= 1, received 0"),
         ("{callbacks: [EarlyStoping]}", "EarlyStoping", "unknown callback 'EarlyStoping'"),
         ("{callbacks: [{LambdaCallback: {}}]}", "Lambda", "LambdaCallback cannot stand in a spec"),

@@ -120,11 +120,11 @@ def _peak(optimizer: ObjectSpec) -> float:
 
 
 def _steps(case: Case) -> int:
-    """Return the steps of the whole training; 0 where they are not known."""
+    """Return how often the whole training changes the weights; 0 where that is not known."""
     fit, fixed = case.spec.fit, case.spec.model.batch_size
     rows, size = case.rows.get("train", 0), fixed or fit.batch_size
     batches = rows // size if fixed else -(-rows // size)
-    return fit.epochs * min(fit.steps_per_epoch or batches, batches)
+    return fit.epochs * min(fit.steps_per_epoch or batches, batches) // fit.accumulate
 
 
 def _is_linear(case: Case) -> bool:
