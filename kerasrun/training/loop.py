@@ -28,6 +28,27 @@ class Standing:
     step: int = 0
     logs: dict[str, Any] | None = None
     """The means of the epoch's training, once all its batches are done and until it ends."""
+    scored: int = 0
+    """Batches of its validation that are done: some layers draw random numbers there too."""
+
+
+class Pauses:
+    """What happens between steps; by default nothing. `keeper.py` writes checkpoints there."""
+
+    def began(self) -> None:
+        """Training begins, and the callbacks know."""
+
+    def began_again(self) -> None:
+        """A validation goes on in its middle, and the callbacks were told that it begins."""
+
+    def after_chunk(self, loop: Loop, steps: int) -> None:
+        """`steps` more batches are done."""
+
+    def after_epoch(self, loop: Loop) -> None:
+        """One more epoch is done, with its validation."""
+
+    def before_end(self, loop: Loop) -> None:
+        """All is done but what callbacks do at the end, such as to bring the best weights back."""
 
 
 class Loop:
@@ -43,6 +64,7 @@ class Loop:
         order: Order,
         callbacks: Sequence[keras.callbacks.Callback],
         standing: Standing | None = None,
+        pauses: Pauses | None = None,
     ) -> None:
         """Take everything that a training needs.
 
@@ -54,7 +76,8 @@ class Loop:
             plan: epochs and how often to validate.
             order: which rows each step takes.
             callbacks: in order; told of one chunk where `fit` tells of one batch.
-            standing: where an interrupted training stood; its variables and callbacks are as they were then.
+            standing: where an interrupted training stood; its variables are as they were then.
+            pauses: told between chunks and epochs.
         """
         self.model = model
         self.train = train
@@ -63,6 +86,7 @@ class Loop:
         self.plan = plan
         self.order = order
         self.standing = standing or Standing()
+        self.pauses = pauses or Pauses()
         self.callbacks = keras.callbacks.CallbackList(
             list(callbacks),
             add_history=True,
@@ -76,12 +100,13 @@ class Loop:
         """Train from where it stands to the end, or until a callback stops it."""
         self.model.stop_training = False
         self.callbacks.on_train_begin()
+        self.pauses.began()
         logs: dict[str, Any] = {}
-        while self.standing.epoch < self.plan.epochs:
+        while self.standing.epoch < self.plan.epochs and not self.model.stop_training:
             logs = self._run_epoch()
             self.standing = Standing(self.standing.epoch + 1)
-            if self.model.stop_training:
-                break
+            self.pauses.after_epoch(self)
+        self.pauses.before_end(self)
         if self.plan.epochs > 0:
             # Averaged weights take the place of the last ones.
             self.model.optimizer.finalize_variable_values(self.model.trainable_weights)
@@ -110,6 +135,7 @@ class Loop:
             self.callbacks.on_train_batch_end(self.standing.step - 1, plain_logs(done.logs))
             if self.model.stop_training or done.steps < count:
                 break
+            self.pauses.after_chunk(self, done.steps)
 
     def _chunks(self) -> Iterator[tuple[Rows, int]]:
         """Yield the rows of each chunk that the epoch still has, and its number of batches."""
@@ -123,14 +149,19 @@ class Loop:
         size = self.plan.validation_batch_size or self.plan.batch_size
         batches = -(-tensors.rows // size)
         batches = min(self.plan.validation_steps or batches, batches)
+        standing = self.standing
         self.model.stop_evaluating = False
         self.callbacks.on_test_begin()
-        self.model.reset_metrics()
-        logs: Logs = {}
-        for first in range(0, batches, self.train.steps):
+        if standing.scored == 0:
+            self.model.reset_metrics()
+        else:
+            self.pauses.began_again()
+        logs: Logs = plain_logs(self.model.get_metrics_result())
+        for first in range(standing.scored, batches, self.train.steps):
             count = min(self.train.steps, batches - first)
             self.callbacks.on_test_batch_begin(first)
             logs = plain_logs(self.score.run(tensors, size, first, count))
+            standing.scored = first + count
             self.callbacks.on_test_batch_end(first + count - 1, logs)
             if self.model.stop_evaluating:
                 break

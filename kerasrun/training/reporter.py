@@ -62,12 +62,37 @@ class Reporter(keras.callbacks.Callback):
         self._started = 0.0
         self._train_seconds = 0.0
 
+    def get_state(self) -> dict[str, Any]:
+        """Return where the training stands, for a checkpoint; times as seconds that passed."""
+        return {
+            "epoch": self.epoch,
+            "epochs": self.epochs,
+            "steps": self.steps,
+            "total_steps": self.total_steps,
+            "batches_before": self._batches_before,
+            "seconds": time.perf_counter() - self._started,
+            "train_seconds": self._train_seconds,
+            "validating": self.validating,
+        }
+
+    def set_state(self, state: Mapping[str, Any]) -> None:
+        """Go on from a checkpoint."""
+        self.epoch, self.epochs = state["epoch"], state["epochs"]
+        self.steps, self.total_steps = state["steps"], state["total_steps"]
+        self._batches_before = state["batches_before"]
+        self._started = time.perf_counter() - state["seconds"]
+        self._train_seconds = state["train_seconds"]
+        self.validating = state["validating"]
+        if self.epoch == self.epochs:
+            self.notify(EpochStarted(self.epoch))
+
     def on_train_begin(self, logs: Mapping[str, Any] | None = None) -> None:
         """Note that the callbacks before this one have begun."""
         self.began = True
 
     def on_epoch_begin(self, epoch: int, logs: Mapping[str, Any] | None = None) -> None:
-        """Start the epoch's clock."""
+        """Start the epoch's clock; stop at a signal of the epoch before, now that it is written down."""
+        self._look_for_stop()
         batches = -(-self.rows // self.batch_size)
         before = self._batches_before + self.steps if self.partial else 0
         self._batches_before = before if before < batches else 0
@@ -122,7 +147,6 @@ class Reporter(keras.callbacks.Callback):
         self.record(line)
         self.epochs = epoch + 1
         self.notify(EpochEnded(epoch, line))
-        self._look_for_stop()
 
     def _rows_seen(self) -> int:
         """Return the rows of this epoch; the last batch of the split may be short."""

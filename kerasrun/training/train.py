@@ -20,12 +20,14 @@ from kerasrun.events import Notify, TrainingEnded, TrainingStarted, Warned
 from kerasrun.rundir.status import Ending
 from kerasrun.training.fault import explained
 from kerasrun.training.interrupt import StopRequest
+from kerasrun.training.keeper import Checkpoints, Keeper
 from kerasrun.training.loop import Loop
 from kerasrun.training.order import Order
 from kerasrun.training.place import Places
 from kerasrun.training.plan import Plan
 from kerasrun.training.reporter import Reporter, Stopped
 from kerasrun.training.score_chunk import ScoreChunk
+from kerasrun.training.state import restore_model, restore_standing
 from kerasrun.training.tensors import load_tensors
 from kerasrun.training.train_chunk import TrainChunk
 
@@ -53,6 +55,7 @@ def train(
     stop: StopRequest,
     places: Places | None = None,
     score: ScoreChunk | None = None,
+    checkpoints: Checkpoints | None = None,
 ) -> Training:
     """Train `model` in place.
 
@@ -67,6 +70,7 @@ def train(
         stop: looked at between batches.
         places: where the parts of the model stand in the spec, for the line of one that fails.
         score: scores the validation split; the caller's, so that what it traced serves later scores too.
+        checkpoints: how they are written, and the one to go on from; the loop's alone.
 
     Raises:
         OutOfMemory, DataError, BuildError, StorageError: see `explained`.
@@ -75,6 +79,8 @@ def train(
     started = time.perf_counter()
     status: Ending = "finished"
     fault: TrainingFault | None = None
+    loop: Loop | None = None
+    keeper: Keeper | None = None
     reporter = Reporter(
         notify,
         record,
@@ -91,12 +97,18 @@ def train(
                 _fit(model, examples, validation, plan, [*callbacks, reporter])
             else:
                 loop = _loop(model, examples, validation, plan, [*callbacks, reporter], notify, score)
+                keeper = _keep(loop, checkpoints, [*callbacks, reporter])
                 loop.run()
-        except (Stopped, KeyboardInterrupt):
+        except (Stopped, KeyboardInterrupt) as stopped:
             status = "interrupted"
+            if loop is not None and keeper is not None and isinstance(stopped, Stopped):
+                # Between two steps; a second Ctrl-C may have struck inside one.
+                keeper.keep(loop)
+            _leave_validation(callbacks, reporter)
             _end_callbacks(callbacks, reporter)
         except TrainingFault as error:
             status, fault = "failed", error
+            _leave_validation(callbacks, reporter)
             _end_callbacks(callbacks, reporter)
     if fault is None:
         fault = _find_fault(model, reporter.epochs)
@@ -130,6 +142,23 @@ def _loop(
     return Loop(model, train, score or ScoreChunk(model, eager=eager), held_out, plan, order, callbacks)
 
 
+def _keep(
+    loop: Loop, checkpoints: Checkpoints | None, callbacks: Sequence[keras.callbacks.Callback]
+) -> Keeper | None:
+    """Let checkpoints be written, and go on from the one there is."""
+    if checkpoints is None:
+        return None
+    restored = checkpoints.restored
+    keeper = Keeper(loop.model, callbacks, checkpoints.write, checkpoints.rhythm, restored)
+    loop.pauses = keeper
+    if restored is not None:
+        # Metrics make their variables at the first step, and these must be there to get their values back.
+        loop.model._symbolic_build(data_batch=loop.train.tensors.cut(0, 1))
+        restore_model(loop.model, *restored)
+        loop.standing = restore_standing(*restored)
+    return keeper
+
+
 def _fit(
     model: keras.Sequential,
     examples: ArrayExamples,
@@ -160,12 +189,16 @@ def _end_callbacks(callbacks: Sequence[keras.callbacks.Callback], reporter: Repo
     They close their files, put averaged weights back and restore the best ones. Some that never began would
     fail.
     """
-    if not reporter.began:
-        return
-    for callback in callbacks:
-        if reporter.validating:
+    if reporter.began:
+        for callback in callbacks:
+            callback.on_train_end({})
+
+
+def _leave_validation(callbacks: Sequence[keras.callbacks.Callback], reporter: Reporter) -> None:
+    """Tell the callbacks that a validation under way is over: some put averaged weights in for its time."""
+    if reporter.began and reporter.validating:
+        for callback in callbacks:
             callback.on_test_end({})
-        callback.on_train_end({})
 
 
 def _find_fault(model: keras.Sequential, epochs: int) -> TrainingFault | None:
