@@ -57,12 +57,7 @@ def check_memory(
     if memory.framework >= bound:
         message = f"expected a limit above the {_gibibytes(memory.framework)} of TensorFlow itself, received "
         return [Issue("KR202", message + _gibibytes(bound), hint="allow more memory")]
-    policy, optimizer = spec.runtime.precision, spec.optimizer
-    sizes = [
-        training_bytes(step, batch_size=batch_rows(spec), optimizer=optimizer, policy=policy)
-        for step in steps
-    ]
-    placed = steps[sizes.index(max(sizes))].placed
+    placed = largest_layer(spec, steps)[0].placed
     path = ("model", *placed.path, placed.layer.name)
     whose = f"{SHARE:.0%} of this machine's {_gibibytes(machine)}" if limit is None else "the limit"
     message = (
@@ -72,15 +67,32 @@ def check_memory(
     return [Issue("KR202", message, path, spec.document.key_mark(path), _hint(spec, memory, bound))]
 
 
-def _hint(spec: ExperimentSpec, memory: Memory, bound: int) -> str:
-    """Return the batch size that fits; where none does, what else to change."""
+def largest_layer(spec: ExperimentSpec, steps: Sequence[Step]) -> tuple[Step, int]:
+    """Return the layer that takes the most memory in training, and its bytes."""
+    policy, optimizer, rows = spec.runtime.precision, spec.optimizer, batch_rows(spec)
+    sizes = [training_bytes(step, batch_size=rows, optimizer=optimizer, policy=policy) for step in steps]
+    return steps[sizes.index(max(sizes))], max(sizes)
+
+
+def batch_key(spec: ExperimentSpec) -> str:
+    """Return where the spec says how many rows a step takes."""
+    return "model.batch_size" if spec.model.batch_size else "fit.batch_size"
+
+
+def fitting_rows(spec: ExperimentSpec, memory: Memory, bound: int) -> int:
+    """Return the largest power of two of rows whose training is expected within `bound` bytes; 0 for none."""
     each = memory.activations // batch_rows(spec)
     left = bound - replace(memory, activations=0).total
     fitting = left // each if each else 0
-    if fitting < 1:
+    return _round_down(fitting) if fitting >= 1 else 0
+
+
+def _hint(spec: ExperimentSpec, memory: Memory, bound: int) -> str:
+    """Return the batch size that fits; where none does, what else to change."""
+    rows = fitting_rows(spec, memory, bound)
+    if rows < 1:
         return "make the layer, or the input before it, smaller"
-    key = "model.batch_size" if spec.model.batch_size else "fit.batch_size"
-    return f"write `{key}: {_round_down(fitting)}` or less"
+    return f"write `{batch_key(spec)}: {rows}` or less"
 
 
 def _round_down(rows: int) -> int:
