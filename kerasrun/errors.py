@@ -14,6 +14,7 @@ KerasrunError            an expected failure; anything else that escapes is a bu
   ExpectationMissed      a score misses the spec's `expect`
   OutOfMemory            the machine's memory does not hold the job
   Interrupted            the user pressed Ctrl-C; the run directory is valid
+    HungUp               the terminal closed; the run directory is valid
     Terminated           the system asked the process to end; the run directory is valid
 """
 
@@ -42,6 +43,7 @@ class ExitCode(IntEnum):
     DISTRIBUTED = 7
     EXPECTATION = 8
     MEMORY = 9
+    HUNG_UP = 129
     INTERRUPTED = 130
     TERMINATED = 143
 
@@ -223,3 +225,9 @@ class Terminated(Interrupted):
     """SIGTERM: as with Ctrl-C, what was done so far is saved."""
 
     exit_code = ExitCode.TERMINATED
+
+
+class HungUp(Interrupted):
+    """SIGHUP, as when a terminal closes: as with Ctrl-C, what was done so far is saved."""
+
+    exit_code = ExitCode.HUNG_UP

@@ -27,6 +27,7 @@ COMMANDS = {
     "summary": Command("summary", "summary", "kerasrun summary configs/vgg.yaml"),
     "explain": Command("explain", "explain", "kerasrun explain Conv2D"),
     "train": Command("train", "train", "kerasrun train configs/mnist_cnn.yaml fit.epochs=3"),
+    "resume": Command("resume", "resume", "kerasrun resume"),
     "evaluate": Command("evaluate", "evaluate", "kerasrun evaluate"),
     "runs": Command("runs", "runs", "kerasrun runs"),
     "list": Command("list", "list_names", "kerasrun list layers"),

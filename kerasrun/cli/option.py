@@ -15,6 +15,9 @@ RunsDir = Annotated[
 AllowCode = Annotated[
     bool, typer.Option("--allow-code", help="Let the Python files that the spec names run. Read them first.")
 ]
+AllowChange = Annotated[
+    bool, typer.Option("--allow-change", help="Go on although the spec or the data changed.")
+]
 AllowPath = Annotated[
     list[pathlib.Path] | None,
     typer.Option("--allow-path", metavar="DIR", help="Also read data from this folder outside the project."),

@@ -13,11 +13,11 @@ from typing import Self, TextIO
 from kerasrun.cli.chatter import Chatter
 from kerasrun.cli.console import messages
 from kerasrun.cli.progress import Progress
-from kerasrun.errors import Interrupted, KerasrunError, Terminated
+from kerasrun.errors import HungUp, Interrupted, KerasrunError, Terminated
 from kerasrun.events import Event, RunCreated
 from kerasrun.rundir.layout import Run
 
-_ERRORS = {signal.SIGINT: Interrupted, signal.SIGTERM: Terminated}
+_ERRORS = {signal.SIGINT: Interrupted, signal.SIGTERM: Terminated, signal.SIGHUP: HungUp}
 
 
 class Session:
@@ -74,7 +74,8 @@ class Session:
         if threading.current_thread() is not threading.main_thread():
             yield
             return
-        previous = {number: signal.signal(number, self._receive) for number in _ERRORS}
+        heard = [number for number in _ERRORS if signal.getsignal(number) is not signal.SIG_IGN]
+        previous = {number: signal.signal(number, self._receive) for number in heard}
         try:
             yield
         finally:

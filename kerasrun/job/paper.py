@@ -10,7 +10,7 @@ from typing import Any
 from kerasrun.analysis.memory import Memory
 from kerasrun.data.examples import DataFacts, Splits
 from kerasrun.data.fingerprint import fingerprint
-from kerasrun.errors import DataError, Path
+from kerasrun.errors import DataError, Path, ResumeRefused
 from kerasrun.rundir.atomic import write_bytes, write_text
 from kerasrun.rundir.environment import describe_environment, read_environment, write_environment
 from kerasrun.rundir.layout import Run
@@ -60,16 +60,37 @@ def write_papers(run: Run, spec: ExperimentSpec, code: Code) -> None:
         run.code_directory.mkdir(exist_ok=True)
     for file, name in names.items():
         write_bytes(run.directory / name, file.read_bytes())
+    write_text(run.resolved_file, _resolved(run, spec, names))
+
+
+def resolved_text(run: Run, spec: ExperimentSpec) -> str:
+    """Return resolved.yaml as the spec, which may lie elsewhere, would have it in this run."""
+    names = {file.resolve(): f"code/{file.name}" for file in run.code_directory.glob("*.py")}
+    return _resolved(run, spec, names)
+
+
+def rewrite_papers(run: Run, spec: ExperimentSpec) -> None:
+    """Write resolved.yaml anew where the spec changed; spec.yaml stays as the run was begun.
+
+    Raises:
+        StorageError: it cannot be written.
+    """
+    text = resolved_text(run, spec)
+    if run.resolved_file.read_text("utf-8") != text:
+        write_text(run.resolved_file, text)
+
+
+def _resolved(run: Run, spec: ExperimentSpec, names: Mapping[pathlib.Path, str]) -> str:
     folder = spec.document.folder
 
     def move_data(path: str) -> str:
         return os.path.relpath((folder / path).resolve(), run.directory.resolve())
 
     def move_code(path: str) -> str:
-        return names[(folder / path).resolve()]
+        file = (folder / path).resolve()
+        return names.get(file, f"code/{file.name}")
 
-    resolved = format_spec(resolve_spec(spec, data_path=move_data, code_path=move_code))
-    write_text(run.resolved_file, _RESOLVED_HEAD + resolved)
+    return _RESOLVED_HEAD + format_spec(resolve_spec(spec, data_path=move_data, code_path=move_code))
 
 
 def write_facts(
@@ -120,6 +141,22 @@ def write_facts(
         "class_names": list(facts.class_names),
     }
     write_environment(run, environment)
+
+
+def require_same_data(run: Run, splits: Splits) -> None:
+    """Make sure that the data is what the run was begun on.
+
+    Raises:
+        ResumeRefused: a split has other rows.
+    """
+    recorded = read_environment(run).get("data", {}).get("fingerprint") or {}
+    found = fingerprint(splits)
+    changed = [split for split, digest in found.items() if recorded.get(split, digest) != digest]
+    if changed:
+        raise ResumeRefused(
+            f"the data of the {' and '.join(changed)} split changed since the run was begun",
+            "bring the old data back, train a run of its own, or `--allow-change`",
+        )
 
 
 def note_peak(run: Run) -> None:

@@ -4,29 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import pathlib
-import shlex
-import signal
 import tempfile
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
-from kerasrun.errors import Interrupted, KerasrunError, OutOfMemory, Terminated
 from kerasrun.events import Notify, RunCreated, SpecDoubted, ignore
+from kerasrun.job.conduct import conducted
 from kerasrun.job.load import check_spec
 from kerasrun.job.outcome import Outcome
 from kerasrun.job.paper import find_code, write_papers
 from kerasrun.job.quote import quoted
 from kerasrun.job.work import Work
-from kerasrun.report.report import write_report
-from kerasrun.rundir.history import read_history
-from kerasrun.rundir.layout import Run
+from kerasrun.rundir.lock import hold_run
 from kerasrun.rundir.manifest import write_manifest
 from kerasrun.rundir.run import create_run
-from kerasrun.rundir.status import Ending, read_status, write_status
 from kerasrun.spec.experiment import ExperimentSpec
-
-if TYPE_CHECKING:
-    from kerasrun.training.interrupt import StopRequest
 
 
 def train(
@@ -82,16 +73,12 @@ def train(
             run = create_run(name or spec.name, runs_dir=folder)
             if not smoke:
                 notify(RunCreated(str(run.directory)))
-            try:
+            with hold_run(run), conducted(run, stop, smoke=smoke):
                 write_papers(run, spec, code)
+                # A run that is killed goes on from these: their checksums must be there by then.
+                write_manifest(run)
                 work = Work(run, checked, code, stop=stop, smoke=smoke, notify=notify)
                 return work.do(allow_code=allow_code, allowed=allowed)
-            except BaseException as error:
-                told = _explain(error, run, stop, smoke)
-                _close(run, told)
-                if told is error:
-                    raise
-                raise told from error
 
 
 @contextlib.contextmanager
@@ -106,42 +93,3 @@ def _runs_folder(folder: pathlib.Path, smoke: bool) -> Iterator[pathlib.Path]:
         prefix=".kerasrun-smoke-", dir=here, ignore_cleanup_errors=True
     ) as temporary:
         yield pathlib.Path(temporary)
-
-
-def _explain(error: BaseException, run: Run, stop: StopRequest, smoke: bool) -> BaseException:
-    """Return the error to raise: a signal and a lack of memory become errors of kerasrun."""
-    # A signal during TensorFlow's import can surface as an ImportError.
-    if isinstance(error, KeyboardInterrupt) or (stop.signal and not isinstance(error, KerasrunError)):
-        kind = Terminated if stop.signal is signal.SIGTERM else Interrupted
-        epochs = _epochs_done(run)
-        message = f"interrupted after {epochs} whole epoch{'' if epochs == 1 else 's'}"
-        if smoke:
-            return kind(message)
-        command = f"kerasrun evaluate {shlex.quote(str(run.directory))}"
-        hint = f"see its scores with `{command}`" if run.model_file.exists() else None
-        return kind(f"{message}; what was done is in {run.directory}", hint)
-    if isinstance(error, MemoryError):
-        return OutOfMemory("the memory does not hold this job", "take fewer rows, or a smaller model")
-    return error
-
-
-def _close(run: Run, error: BaseException) -> None:
-    """Leave a run directory that says how it ended; a full disk must not hide the first error."""
-    if not run.directory.is_dir():
-        return
-    try:
-        status = read_status(run)
-        if status.state == "running":
-            reason = error.message if isinstance(error, KerasrunError) else type(error).__name__
-            state: Ending = "failed"
-            if isinstance(error, Interrupted):
-                state, reason = "interrupted", "SIGTERM" if isinstance(error, Terminated) else "SIGINT"
-            write_status(run, status.end(state, epochs=_epochs_done(run), reason=reason))
-        write_report(run)
-        write_manifest(run)
-    except KerasrunError:
-        return
-
-
-def _epochs_done(run: Run) -> int:
-    return len(read_history(run))

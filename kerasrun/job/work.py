@@ -12,9 +12,10 @@ from kerasrun.errors import StorageError
 from kerasrun.events import Event, ModelBuilt, Notify
 from kerasrun.job.load import Checked
 from kerasrun.job.outcome import Outcome
-from kerasrun.job.paper import Code, note_peak, write_facts
+from kerasrun.job.paper import Code, note_peak, require_same_data, write_facts
 from kerasrun.job.workspace import Workspace, build_workspace
 from kerasrun.report.report import write_report
+from kerasrun.rundir.checkpoint import Checkpoint, write_checkpoint
 from kerasrun.rundir.history import append_epoch
 from kerasrun.rundir.layout import Run
 from kerasrun.rundir.manifest import write_manifest
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     import keras
 
     from kerasrun.training.interrupt import StopRequest
+    from kerasrun.training.keeper import Checkpoints
     from kerasrun.training.plan import Plan
     from kerasrun.training.score_chunk import ScoreChunk
     from kerasrun.training.train import Training
@@ -46,7 +48,13 @@ class Work:
         self.smoke = smoke
         self.seconds: dict[str, float] = {}
         self._built: ModelBuilt | None = None
+        self._checkpoint: Checkpoint | None = None
+        self._any_data = True
         self._listener = notify
+
+    def go_on_from(self, checkpoint: Checkpoint | None, *, any_data: bool) -> None:
+        """Go on from a checkpoint in place of the start; only on the same data, unless `any_data`."""
+        self._checkpoint, self._any_data = checkpoint, any_data
 
     def do(self, *, allow_code: bool, allowed: Sequence[pathlib.Path]) -> Outcome:
         """Load, build, train, save, score and report.
@@ -65,6 +73,8 @@ class Work:
             smoke=self.smoke,
             notify=self._notify,
         )
+        if not self._any_data:
+            require_same_data(self.run, workspace.raw)
         plan = self._plan(workspace)
         self._write_facts(workspace, plan)
         self.seconds["prepare"] = time.perf_counter() - started
@@ -117,12 +127,23 @@ class Work:
             stop=self.stop,
             places=workspace.places,
             score=score,
+            checkpoints=None if self.smoke else self._checkpoints(),
         )
         self.seconds["train"] = training.seconds
         if training.fault is None:
             save_model(portable(workspace.model), self.run.model_file)
             write_manifest(self.run)
         return training
+
+    def _checkpoints(self) -> Checkpoints:
+        from kerasrun.training.keeper import Checkpoints
+
+        found = self._checkpoint
+        return Checkpoints(
+            write=lambda position, arrays, state: write_checkpoint(self.run, position, arrays, state),
+            rhythm=self.spec.runtime.checkpoint,
+            restored=(found.arrays, found.state) if found else None,
+        )
 
     def _finish(self, workspace: Workspace, plan: Plan, training: Training, score: ScoreChunk) -> Outcome:
         from kerasrun.score.evaluate import evaluate, missed_expectations

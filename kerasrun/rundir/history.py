@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from kerasrun.errors import StorageError
-from kerasrun.rundir.atomic import append_line
+from kerasrun.rundir.atomic import append_line, write_text
 from kerasrun.rundir.fault import read_fault, require_file
 from kerasrun.rundir.json_file import format_json, parse_json
 from kerasrun.rundir.layout import Run
@@ -65,6 +65,16 @@ def read_history(run: Run) -> list[dict[str, float | int | None]]:
             )
         records.append(record)
     return records
+
+
+def trim_history(run: Run, epochs: int) -> None:
+    """Keep the lines of the first `epochs` epochs: training goes on from there.
+
+    Raises:
+        StorageError: the file is damaged or cannot be written.
+    """
+    kept = [line for line in read_history(run) if _epoch(line) < epochs]
+    write_text(run.history_file, "".join(f"{format_json(line)}\n" for line in kept))
 
 
 def _rank(key: str) -> tuple[int, int]:

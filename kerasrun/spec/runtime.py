@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal
 
-from kerasrun.catalogue.rule import Choice, Integer
+from kerasrun.catalogue.rule import AnyOf, Choice, Integer
 from kerasrun.spec.base import SpecModel
 from kerasrun.spec.ruled import Ruled
+
+CHECKPOINT = AnyOf((Integer(minimum=1), Choice(("auto", "epoch"))))
 
 Switch = Annotated[Literal["auto"] | bool, Ruled(Choice(("auto", True, False)))]
 
@@ -27,5 +29,8 @@ class RuntimeSpec(SpecModel):
     seeded runs on a CPU are repeatable without it."""
     threads: Annotated[int, Ruled(Integer(minimum=1, maximum=1024))] | None = None
     """Threads TensorFlow uses inside and between operations; all cores where left out."""
+    checkpoint: Annotated[Literal["auto", "epoch"] | int, Ruled(CHECKPOINT)] = "auto"
+    """When the state of the training is saved, beside the end and a stop: `auto` so rarely that it takes under a
+    fiftieth of the time, `epoch` after each epoch, a number after so many steps."""
     devices: Literal["auto", "cpu"] = "auto"
     """`auto` uses a GPU where TensorFlow sees one, `cpu` hides it."""

@@ -1,4 +1,4 @@
-"""Ctrl-C and termination: at once where nothing is lost, between two batches where something would be.
+"""Ctrl-C, termination, a closed terminal: at once where nothing is lost, between two batches where something would be.
 
 Nothing is saved inside a signal handler: it could interrupt TensorFlow or a half-written file. This file
 imports no TensorFlow, because a job listens from its first moment.
@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from types import FrameType, TracebackType
 from typing import Any, Self
 
-_NUMBERS = (signal.SIGINT, signal.SIGTERM)
+_NUMBERS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class StopRequest:
@@ -31,7 +31,9 @@ class StopRequest:
     def __enter__(self) -> Self:
         # Python delivers signals to the main thread only.
         if threading.current_thread() is threading.main_thread():
-            self._previous = {number: signal.signal(number, self._receive) for number in _NUMBERS}
+            # `nohup` starts a process that is not to hear of a closed terminal.
+            heard = [number for number in _NUMBERS if signal.getsignal(number) is not signal.SIG_IGN]
+            self._previous = {number: signal.signal(number, self._receive) for number in heard}
         return self
 
     def __exit__(

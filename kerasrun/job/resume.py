@@ -1,0 +1,177 @@
+"""`resume`: a run that was stopped or killed goes on to the same bits; a finished one trains further."""
+
+from __future__ import annotations
+
+import pathlib
+import re
+from collections.abc import Sequence
+
+from kerasrun.errors import ResumeRefused, StorageError, UsageError
+from kerasrun.events import Noted, Notify, RunCreated, Warned, ignore
+from kerasrun.job.change import find_changes
+from kerasrun.job.conduct import conducted
+from kerasrun.job.load import Checked, check_spec, load_spec
+from kerasrun.job.outcome import Outcome
+from kerasrun.job.paper import find_code, resolved_text, rewrite_papers
+from kerasrun.job.quote import quoted
+from kerasrun.job.work import Work
+from kerasrun.rundir.checkpoint import Checkpoint, read_checkpoint
+from kerasrun.rundir.environment import PACKAGES, read_environment
+from kerasrun.rundir.history import read_history, trim_history
+from kerasrun.rundir.layout import Run
+from kerasrun.rundir.lock import hold_run
+from kerasrun.rundir.manifest import check_manifest, write_manifest
+from kerasrun.rundir.run import open_run
+from kerasrun.rundir.scores import read_scores
+from kerasrun.rundir.status import Status, read_status, write_status
+from kerasrun.rundir.version import package_version
+from kerasrun.source.read import read_document
+from kerasrun.source.reader import parse_document
+from kerasrun.spec.experiment import ExperimentSpec
+
+
+def resume(
+    run: Run | str | pathlib.Path,
+    *,
+    epochs: str | None = None,
+    spec: ExperimentSpec | None = None,
+    allow_change: bool = False,
+    allow_code: bool = False,
+    allowed: Sequence[pathlib.Path] = (),
+    notify: Notify = ignore,
+) -> Outcome:
+    """Go on with a run from its last checkpoint; from the start where it has none yet.
+
+    Args:
+        run: a run or its directory.
+        epochs: `+10` for so many more than the run was to have, `=200` or `200` for so many in all.
+        spec: what the run was started with, perhaps changed since; the run's own where None.
+        allow_change: go on although the spec or the data changed.
+        allow_code: let Python files that the spec names run.
+        allowed: folders outside the project that data may come from.
+        notify: called with the events of `kerasrun.events`.
+
+    Returns:
+        The outcome; of a run that was finished already, as it was.
+
+    Raises:
+        ResumeRefused: the spec or the data is another one, or no checkpoint is whole.
+        UsageError: not a run, or `epochs` is no number.
+        StorageError: the run is in use, or a file of it is damaged.
+        SpecError, DataError, BuildError, TrainingFault, Interrupted, OutOfMemory: see `train`.
+    """
+    from kerasrun.builder.code import require_allowed
+    from kerasrun.training.interrupt import StopRequest
+
+    run = run if isinstance(run, Run) else open_run(run)
+    with hold_run(run):
+        check_manifest(run, [run.resolved_file.name])
+        status = read_status(run)
+        own = load_spec(run.resolved_file)
+        wanted = _with_epochs(run, own if spec is None else spec, epochs)
+        _require_same(run, wanted, allow_change=allow_change)
+        if status.state == "finished" and _is_done(run, own, wanted):
+            notify(Noted("the run is finished; `--epochs +10` goes on with it"))
+            return _recorded(run, status)
+        checkpoint = read_checkpoint(run)
+        for note in checkpoint.notes if checkpoint else ():
+            notify(Warned(note))
+        _compare_versions(run, notify)
+        with quoted(wanted.document):
+            checked = check_spec(wanted, allowed=allowed, training=True, force=True)
+            code = find_code(wanted, allowed)
+            require_allowed(code, allow_code=allow_code)
+            notify(RunCreated(str(run.directory)))
+            _say_where(checkpoint, checked, notify)
+            with StopRequest() as stop, conducted(run, stop):
+                write_status(run, _begun_again(status))
+                trim_history(run, checkpoint.position.epoch if checkpoint else 0)
+                rewrite_papers(run, wanted)
+                write_manifest(run)
+                work = Work(run, checked, code, stop=stop, smoke=False, notify=notify)
+                work.go_on_from(checkpoint, any_data=allow_change or checkpoint is None)
+                return work.do(allow_code=allow_code, allowed=allowed)
+
+
+def _with_epochs(run: Run, spec: ExperimentSpec, epochs: str | None) -> ExperimentSpec:
+    """Return the spec with as many epochs as are wanted; the rest as it is."""
+    if epochs is None:
+        return spec
+    match = re.fullmatch(r"([+=]?)(\d{1,9})", epochs.strip())
+    if match is None or int(match[2]) == 0:
+        raise UsageError(f"expected epochs such as +10 or =200, received {epochs!r}")
+    total = int(match[2]) + (load_spec(run.resolved_file).fit.epochs if match[1] == "+" else 0)
+    fit = spec.fit.model_copy(update={"epochs": total})
+    changed = spec.model_copy(update={"fit": fit})
+    changed._document = spec.document
+    return changed
+
+
+def _require_same(run: Run, spec: ExperimentSpec, *, allow_change: bool) -> None:
+    old = read_document(run.resolved_file).data
+    new = parse_document(resolved_text(run, spec), run.resolved_file.name).data
+    changes = find_changes(old, new)
+    unsafe = [change for change in changes if not change.is_safe]
+    if unsafe and not allow_change:
+        lines = "; ".join(map(str, unsafe))
+        raise ResumeRefused(
+            f"{run.directory}: the spec is not that of the run: {lines}",
+            "train it as a run of its own, or `--allow-change`, which gives up that it repeats; "
+            "fit.epochs, expect, lint and runtime.checkpoint may change",
+        )
+
+
+def _is_done(run: Run, own: ExperimentSpec, wanted: ExperimentSpec) -> bool:
+    """Tell whether nothing is left to train: all epochs are done, or a callback ended it before."""
+    done = len(read_history(run))
+    return done >= wanted.fit.epochs or done < own.fit.epochs
+
+
+def _recorded(run: Run, status: Status) -> Outcome:
+    """Return the outcome of a finished run from its files."""
+    scores, history = read_scores(run), read_history(run)
+    return Outcome(
+        run=run,
+        status=status.state,
+        epochs=status.epochs,
+        steps=sum(int(line.get("steps") or 0) for line in history),
+        scores={
+            split: {name: float("nan") if value is None else value for name, value in values.items()}
+            for split, values in scores["scores"].items()
+        },
+        rows=scores["rows"],
+        seconds={},
+        weights_sha256=str(scores.get("weights_sha256")),
+        optimizer_sha256=str(scores.get("optimizer_sha256")),
+    )
+
+
+def _compare_versions(run: Run, notify: Notify) -> None:
+    """Warn where the run was begun with other versions: the bits may differ."""
+    try:
+        recorded = read_environment(run).get("versions") or {}
+    except StorageError:
+        return
+    other = [
+        f"{name} {recorded[name]}"
+        for name in PACKAGES
+        if recorded.get(name, package_version(name)) != package_version(name)
+    ]
+    if other:
+        notify(Warned(f"the run was begun with {', '.join(other)}: it need not end with the same bits"))
+
+
+def _say_where(checkpoint: Checkpoint | None, checked: Checked, notify: Notify) -> None:
+    if checkpoint is None:
+        notify(Noted("the run has no checkpoint yet: it begins again"))
+        return
+    position = checkpoint.position
+    step = f", step {position.step}" if position.step else ""
+    epochs = checked.spec.fit.epochs
+    notify(Noted(f"going on in epoch {min(position.epoch + 1, epochs)} of {epochs}{step}"))
+
+
+def _begun_again(status: Status) -> Status:
+    """Return the status of this process at work on a run that began earlier."""
+    now = Status.begin()
+    return Status("running", None, status.started, None, 0, now.pid, now.host, now.process_start)
