@@ -42,8 +42,8 @@ class FitSpec(SpecModel):
     validation_freq: Positive = 1
     """Validate after every so many epochs."""
     engine: Annotated[Literal["loop", "keras"], Ruled(Choice(("loop", "keras")))] = "loop"
-    """`loop` runs chunks of batches inside TensorFlow and can stop and resume after each; `keras` is Keras's own
-    `fit`, the reference it is tested against."""
+    """`loop` runs chunks of batches inside TensorFlow and can stop and resume after each; `keras` is Keras's
+    own `fit`, the reference it is tested against."""
     callbacks: list[Callback] = []
     """Keras callbacks in the object form, such as EarlyStopping."""
 
