@@ -28,6 +28,15 @@ MaxMemory = Annotated[
         "--max-memory", metavar="SIZE", help="Refuse what needs more, such as 4GB.", show_default=False
     ),
 ]
+MaxTime = Annotated[
+    str | None,
+    typer.Option(
+        "--max-time",
+        metavar="DURATION",
+        help="Stop as at Ctrl-C after so long, such as 90s or 2h: saved, resumable, exit code 130.",
+        show_default=False,
+    ),
+]
 Overrides = Annotated[
     list[str] | None,
     typer.Argument(

@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kerasrun.cli.guard import guard
-from kerasrun.cli.option import RUNS_DIR, AllowCode, AllowPath, Json, MaxMemory, Overrides, Quiet, RunsDir
+from kerasrun.cli.option import (
+    RUNS_DIR,
+    AllowChange,
+    AllowCode,
+    AllowPath,
+    Json,
+    MaxMemory,
+    MaxTime,
+    Overrides,
+    Quiet,
+    RunsDir,
+)
+from kerasrun.errors import UsageError
 
 if TYPE_CHECKING:
     from kerasrun.job.load import Checked
@@ -28,7 +40,13 @@ def train(
     ] = None,
     runs_dir: RunsDir = RUNS_DIR,
     force: Annotated[bool, typer.Option("--force", help="Train although lints find the spec wrong.")] = False,
+    resume: Annotated[
+        bool,
+        typer.Option("--resume", help="Go on with the newest run of that name, or begin one."),
+    ] = False,
+    allow_change: AllowChange = False,
     max_memory: MaxMemory = None,
+    max_time: MaxTime = None,
     allow_code: AllowCode = False,
     allow_path: AllowPath = None,
     as_json: Json = False,
@@ -36,33 +54,59 @@ def train(
 ) -> None:
     """Train a spec and keep all of it in a run directory."""
     with guard(as_json=as_json):
+        from kerasrun.cli.duration import parse_duration
         from kerasrun.cli.session import Session
         from kerasrun.cli.size import parse_size
         from kerasrun.job.load import check_spec, load_spec
+        from kerasrun.job.resume import resume as resume_job
         from kerasrun.job.train import train as train_job
+        from kerasrun.rundir.run import newest_run
 
+        _check_options(smoke=smoke, resume=resume, allow_change=allow_change)
         allowed = allow_path or []
         limit = parse_size(max_memory) if max_memory is not None else None
+        seconds = parse_duration(max_time) if max_time is not None else None
         experiment = load_spec(spec, overrides or [], allowed=allowed)
         if dry_run:
             checked = check_spec(experiment, allowed=allowed, training=True, force=force, max_memory=limit)
             _print_dry_run(checked, as_json=as_json)
             return
+        begun = newest_run(runs_dir, name or experiment.name) if resume else None
         with Session(experiment.name, quiet=quiet or as_json) as session:
-            outcome = train_job(
-                experiment,
-                runs_dir=runs_dir,
-                name=name,
-                smoke=smoke,
-                allow_code=allow_code,
-                allowed=allowed,
-                force=force,
-                max_memory=limit,
-                notify=session.notify,
-            )
+            if begun is not None:
+                outcome = resume_job(
+                    begun,
+                    spec=experiment,
+                    allow_change=allow_change,
+                    allow_code=allow_code,
+                    allowed=allowed,
+                    max_memory=limit,
+                    max_time=seconds,
+                    notify=session.notify,
+                )
+            else:
+                outcome = train_job(
+                    experiment,
+                    runs_dir=runs_dir,
+                    name=name,
+                    smoke=smoke,
+                    allow_code=allow_code,
+                    allowed=allowed,
+                    force=force,
+                    max_memory=limit,
+                    max_time=seconds,
+                    notify=session.notify,
+                )
         from kerasrun.cli.result import print_outcome
 
         print_outcome(outcome, as_json=as_json, quiet=quiet, smoke=smoke)
+
+
+def _check_options(*, smoke: bool, resume: bool, allow_change: bool) -> None:
+    if smoke and resume:
+        raise UsageError("--smoke keeps nothing that --resume could go on with", "leave one of them out")
+    if allow_change and not resume:
+        raise UsageError("--allow-change is for --resume", "add --resume, or leave --allow-change out")
 
 
 def _print_dry_run(checked: Checked, *, as_json: bool) -> None:

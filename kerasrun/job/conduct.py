@@ -29,14 +29,14 @@ def conducted(run: Run, stop: StopRequest, *, smoke: bool = False) -> Iterator[N
     try:
         yield
     except BaseException as error:
-        told = _explain(error, run, stop, smoke)
-        _close(run, told)
+        with stop.held():
+            told = _explain(error, run, stop, smoke)
+            _close(run, told, stop.reason)
         if told is error:
             raise
         raise told from error
 
 
-_SIGNALS = {Terminated: "SIGTERM", HungUp: "SIGHUP"}
 _KINDS = {signal.SIGTERM: Terminated, signal.SIGHUP: HungUp}
 
 
@@ -46,7 +46,8 @@ def _explain(error: BaseException, run: Run, stop: StopRequest, smoke: bool) -> 
     if isinstance(error, KeyboardInterrupt) or (stop.signal and not isinstance(error, KerasrunError)):
         kind = _KINDS.get(stop.signal or signal.SIGINT, Interrupted)
         epochs = _epochs_done(run)
-        message = f"interrupted after {epochs} whole epoch{'' if epochs == 1 else 's'}"
+        what = "the time is up: stopped" if stop.reason == "max-time" else "interrupted"
+        message = f"{what} after {epochs} whole epoch{'' if epochs == 1 else 's'}"
         if smoke:
             return kind(message)
         command = f"kerasrun resume {shlex.quote(str(run.directory))}"
@@ -57,7 +58,7 @@ def _explain(error: BaseException, run: Run, stop: StopRequest, smoke: bool) -> 
     return error
 
 
-def _close(run: Run, error: BaseException) -> None:
+def _close(run: Run, error: BaseException, signal_name: str) -> None:
     """Leave a run directory that says how it ended; a full disk must not hide the first error."""
     if not run.directory.is_dir():
         return
@@ -67,7 +68,7 @@ def _close(run: Run, error: BaseException) -> None:
             reason = error.message if isinstance(error, KerasrunError) else type(error).__name__
             state: Ending = "failed"
             if isinstance(error, Interrupted):
-                state, reason = "interrupted", _SIGNALS.get(type(error), "SIGINT")
+                state, reason = "interrupted", signal_name
             write_status(run, status.end(state, epochs=_epochs_done(run), reason=reason))
         write_report(run)
         write_manifest(run)

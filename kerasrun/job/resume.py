@@ -20,7 +20,7 @@ from kerasrun.rundir.environment import PACKAGES, read_environment
 from kerasrun.rundir.history import read_history, trim_history
 from kerasrun.rundir.layout import Run
 from kerasrun.rundir.lock import hold_run
-from kerasrun.rundir.manifest import check_manifest, write_manifest
+from kerasrun.rundir.manifest import check_manifest, read_manifest, write_manifest
 from kerasrun.rundir.run import open_run
 from kerasrun.rundir.scores import read_scores
 from kerasrun.rundir.status import Status, read_status, write_status
@@ -38,6 +38,8 @@ def resume(
     allow_change: bool = False,
     allow_code: bool = False,
     allowed: Sequence[pathlib.Path] = (),
+    max_memory: int | None = None,
+    max_time: float | None = None,
     notify: Notify = ignore,
 ) -> Outcome:
     """Go on with a run from its last checkpoint; from the start where it has none yet.
@@ -49,6 +51,8 @@ def resume(
         allow_change: go on although the spec or the data changed.
         allow_code: let Python files that the spec names run.
         allowed: folders outside the project that data may come from.
+        max_memory: see `train`.
+        max_time: see `train`.
         notify: called with the events of `kerasrun.events`.
 
     Returns:
@@ -65,25 +69,27 @@ def resume(
 
     run = run if isinstance(run, Run) else open_run(run)
     with hold_run(run):
-        check_manifest(run, [run.resolved_file.name])
+        if read_manifest(run).files:
+            check_manifest(run, [run.resolved_file.name])
+        # Else it was killed between its last paper, which is this one, and its first checksums.
         status = read_status(run)
         own = load_spec(run.resolved_file)
         wanted = _with_epochs(run, own if spec is None else spec, epochs)
         _require_same(run, wanted, allow_change=allow_change)
         if status.state == "finished" and _is_done(run, own, wanted):
-            notify(Noted("the run is finished; `--epochs +10` goes on with it"))
+            notify(Noted(_finished_note(run, own)))
             return _recorded(run, status)
         checkpoint = read_checkpoint(run)
         for note in checkpoint.notes if checkpoint else ():
             notify(Warned(note))
         _compare_versions(run, notify)
         with quoted(wanted.document):
-            checked = check_spec(wanted, allowed=allowed, training=True, force=True)
+            checked = check_spec(wanted, allowed=allowed, training=True, force=True, max_memory=max_memory)
             code = find_code(wanted, allowed)
             require_allowed(code, allow_code=allow_code)
             notify(RunCreated(str(run.directory)))
             _say_where(checkpoint, checked, notify)
-            with StopRequest() as stop, conducted(run, stop):
+            with StopRequest(max_time) as stop, conducted(run, stop):
                 write_status(run, _begun_again(status))
                 trim_history(run, checkpoint.position.epoch if checkpoint else 0)
                 rewrite_papers(run, wanted)
@@ -125,6 +131,15 @@ def _is_done(run: Run, own: ExperimentSpec, wanted: ExperimentSpec) -> bool:
     """Tell whether nothing is left to train: all epochs are done, or a callback ended it before."""
     done = len(read_history(run))
     return done >= wanted.fit.epochs or done < own.fit.epochs
+
+
+def _finished_note(run: Run, own: ExperimentSpec) -> str:
+    done = len(read_history(run))
+    if done < own.fit.epochs:
+        return f"the run is finished: a callback ended it after {done} of {own.fit.epochs} epochs"
+    return (
+        f"the run is finished: {done} epochs; with more, as `kerasrun resume --epochs +10`, it goes on"
+    )
 
 
 def _recorded(run: Run, status: Status) -> Outcome:

@@ -30,6 +30,7 @@ def train(
     allowed: Sequence[pathlib.Path] = (),
     force: bool = False,
     max_memory: int | None = None,
+    max_time: float | None = None,
     notify: Notify = ignore,
 ) -> Outcome:
     """Train the spec's model, score it on every split and keep everything in a new run directory.
@@ -44,6 +45,7 @@ def train(
         allowed: folders outside the project that data may come from.
         force: train although lints find the spec wrong.
         max_memory: bytes that the training may be expected to take; a share of the machine's where None.
+        max_time: seconds after which it stops as at Ctrl-C; heard in the main thread only.
         notify: called with the events of `kerasrun.events`.
 
     Returns:
@@ -69,7 +71,7 @@ def train(
             notify(SpecDoubted(checked.issues, spec.document.texts))
         code = find_code(spec, allowed)
         require_allowed(code, allow_code=allow_code)
-        with _runs_folder(pathlib.Path(runs_dir), smoke) as folder, StopRequest() as stop:
+        with _runs_folder(pathlib.Path(runs_dir), smoke) as folder, StopRequest(max_time) as stop:
             run = create_run(name or spec.name, runs_dir=folder)
             if not smoke:
                 notify(RunCreated(str(run.directory)))

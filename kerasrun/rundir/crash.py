@@ -1,12 +1,13 @@
 """Crashes on purpose: a test names a place in `KERASRUN_FAULT`, and the process dies there by SIGKILL.
 
-The checkpoint's writer and the training loop call `crash_at` where a crash is worst; without the variable
-nothing happens. It takes one of
+The checkpoint's writer and the training loop call `crash_at` where a crash is worst; `verify-resume` sets the
+variable, and without it nothing happens. It takes one of
 
 - `save:bytes=N`: after N bytes of a checkpoint's files,
 - `save:after_tmp`, `save:before_rename`, `save:after_rename`, `save:before_prune`: between the steps of a
   save,
-- `batch=N`, `epoch=N`: once N batches or epochs are done in this process.
+- `batch=N`, `epoch=N`: once N batches or epochs are done in this process,
+- `interrupt=N`: once N batches are done, and by SIGINT, which the process outlives to save its work.
 """
 
 from __future__ import annotations
@@ -20,10 +21,10 @@ from kerasrun.errors import UsageError
 VARIABLE = "KERASRUN_FAULT"
 
 Place = Literal["save:after_tmp", "save:before_rename", "save:after_rename", "save:before_prune"]
-Counter = Literal["save:bytes", "batch", "epoch"]
+Counter = Literal["save:bytes", "batch", "epoch", "interrupt"]
 
 _PLACES = ("save:after_tmp", "save:before_rename", "save:after_rename", "save:before_prune")
-_COUNTERS = ("save:bytes", "batch", "epoch")
+_COUNTERS = ("save:bytes", "batch", "epoch", "interrupt")
 
 
 def crash_at(place: Place) -> None:

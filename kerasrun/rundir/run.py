@@ -19,7 +19,7 @@ from kerasrun.rundir.manifest import read_manifest, start_manifest
 from kerasrun.rundir.place import require_name, require_place
 from kerasrun.rundir.status import Status, read_status, write_status
 
-__all__ = ["Run", "create_run", "find_run", "latest_run", "list_runs", "open_run"]
+__all__ = ["Run", "create_run", "find_run", "latest_run", "list_runs", "newest_run", "open_run"]
 
 _STAMP = re.compile(r".+-(?P<stamp>[0-9]{8}-[0-9]{6})(-(?P<number>[0-9]{1,6}))?")
 _LIST = "`kerasrun runs` lists the runs there are"
@@ -96,6 +96,17 @@ def latest_run(runs_dir: Path) -> Run:
     if not runs:
         raise UsageError(f"expected a run in '{runs_dir}', found none", _FIRST)
     return runs[0]
+
+
+def newest_run(runs_dir: Path, name: str) -> Run | None:
+    """Return the newest run of the experiment called `name`; None where there is none that can be opened.
+
+    Raises:
+        UsageError: `runs_dir` is a file.
+        StorageError: `runs_dir` cannot be read.
+    """
+    runs = (run for run in list_runs(runs_dir) if not run.broken)
+    return next((run for run in runs if read_manifest(run).name == name), None)
 
 
 def list_runs(runs_dir: Path) -> list[Run]:

@@ -1,7 +1,8 @@
-"""Ctrl-C, termination, a closed terminal: at once where nothing is lost, between two batches where something would be.
+"""Ctrl-C, termination, a closed terminal, a time that is up: heeded where nothing is lost.
 
-Nothing is saved inside a signal handler: it could interrupt TensorFlow or a half-written file. This file
-imports no TensorFlow, because a job listens from its first moment.
+That is at once while data loads, and between two batches while a model trains. Nothing is saved inside a
+signal handler: it could interrupt TensorFlow or a half-written file. This file imports no TensorFlow, because a
+job listens from its first moment.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from types import FrameType, TracebackType
 from typing import Any, Self
 
 _NUMBERS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_TIME_UP = signal.SIGALRM
 
 
 class StopRequest:
@@ -21,9 +23,12 @@ class StopRequest:
 
     Within `with stop.held()` the first signal only sets `stop.signal`, which the engine looks at between
     batches. A second Ctrl-C raises there too.
+
+    With `seconds`, the system sends a signal like the others when they have passed.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: float | None = None) -> None:
+        self.seconds = seconds
         self.signal: signal.Signals | None = None
         self._held = False
         self._previous: dict[signal.Signals, Any] = {}
@@ -34,13 +39,24 @@ class StopRequest:
             # `nohup` starts a process that is not to hear of a closed terminal.
             heard = [number for number in _NUMBERS if signal.getsignal(number) is not signal.SIG_IGN]
             self._previous = {number: signal.signal(number, self._receive) for number in heard}
+            if self.seconds is not None:
+                self._previous[_TIME_UP] = signal.signal(_TIME_UP, self._receive)
+                signal.setitimer(signal.ITIMER_REAL, self.seconds)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
+        if _TIME_UP in self._previous:
+            signal.setitimer(signal.ITIMER_REAL, 0)
         for number, handler in self._previous.items():
             signal.signal(number, handler)
+
+    @property
+    def reason(self) -> str:
+        """What asked to stop, as status.json has it: a signal's name, or "max-time"."""
+        number = self.signal or signal.SIGINT
+        return "max-time" if number is _TIME_UP else number.name
 
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
