@@ -5,6 +5,7 @@ The clock decides here and nowhere else: a checkpoint changes no number of the t
 
 from __future__ import annotations
 
+import signal
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -88,6 +89,8 @@ class Keeper(Pauses):
         if self._is_due():
             self.keep(loop)
         _crash_after("batch", self._steps)
+        if self._steps - steps < (crash_count("interrupt") or 0) <= self._steps:
+            signal.raise_signal(signal.SIGINT)
 
     def after_epoch(self, loop: Loop) -> None:
         """Write a checkpoint if one is due after an epoch."""
