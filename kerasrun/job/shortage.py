@@ -47,8 +47,9 @@ def _placed(checked: Checked, error: BaseException) -> OutOfMemory:
     fitting = min(fitting, half)
     if fitting >= 1:
         hint = f"`{batch_key(spec)}={fitting}` should fit"
-        if spec.fit.accumulate * rows % fitting == 0:
-            hint += f"; with `fit.accumulate={spec.fit.accumulate * rows // fitting}` the weights change as often as now"
+        steps, rest = divmod(spec.fit.accumulate * rows, fitting)
+        if rest == 0:
+            hint += f"; with `fit.accumulate={steps}` the weights change as often as now"
     elif half >= 1:
         hint = f"make this layer, or the input before it, smaller, or try `{batch_key(spec)}={half}`"
     else:

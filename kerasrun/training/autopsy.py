@@ -127,4 +127,4 @@ def _from(culprit: Culprit, batch: Rows, origin: Origin) -> str:
         return ""
     if len(culprit.rows) == len(batch) > 1:
         return f", from all {len(batch)} rows of the batch"
-    return f", from {origin.name_rows('inputs', [int(batch[row]) for row in culprit.rows], MOST_ROWS)}"
+    return f", from {origin.name_rows(culprit.part, [int(batch[row]) for row in culprit.rows], MOST_ROWS)}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import keras
 import numpy as np
@@ -25,8 +25,7 @@ HUGE_INPUT = 1e4
 HUGE_WEIGHT = 1e3
 """Above this a weight counts as exploded: initial ones lie below 1."""
 
-HALF_MAXIMUM = 65504.0
-"""The largest number of float16."""
+_MEND = "remove the rows, or replace the values"
 
 
 @dataclass(frozen=True)
@@ -39,6 +38,8 @@ class Culprit:
     mark: Mark | None = None
     rows: tuple[int, ...] = ()
     """Indices in the batch of the examples for which it is not finite; empty where that is not known."""
+    part: Literal["inputs", "targets"] = "inputs"
+    """The array in which a user looks for the rows."""
 
 
 def find_culprit(model: keras.Sequential, batch: Sequence[Any], places: Places) -> Culprit | None:
@@ -52,7 +53,10 @@ def find_culprit(model: keras.Sequential, batch: Sequence[Any], places: Places) 
     inputs, targets, *weights = batch
     bad = _bad_rows(inputs)
     if bad:
-        return Culprit("the inputs", "remove the rows, or replace the values", rows=bad)
+        return Culprit("the inputs", _MEND, rows=bad)
+    bad = _bad_rows(targets)
+    if bad:
+        return Culprit("the targets", _MEND, rows=bad, part="targets")
     # The outputs of all layers in one pass: dropout draws, and masks pass, as in training.
     parts = keras.Model(model.inputs, [layer.output for layer in model.layers])
     with tf.GradientTape() as tape:

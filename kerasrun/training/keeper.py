@@ -118,6 +118,8 @@ class Keeper(Pauses):
         try:
             self._write(position, arrays, state)
         except NonFiniteArray as error:
+            # It finds the step and the part that came first, where it can.
+            loop.recorder.check(position.epoch, position.step)
             raise TrainingFault(
                 f"{_name_of(error.name, state)} is not finite in epoch {position.epoch + 1}, after step "
                 f"{position.step}: training stopped",

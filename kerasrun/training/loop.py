@@ -15,6 +15,7 @@ import numpy as np
 
 from kerasrun.training.order import Order, Rows
 from kerasrun.training.plan import Plan
+from kerasrun.training.recorder import Recorder
 from kerasrun.training.score_chunk import ScoreChunk
 from kerasrun.training.tensors import Tensors
 from kerasrun.training.train_chunk import Logs, TrainChunk
@@ -64,6 +65,7 @@ class Loop:
         order: Order,
         callbacks: Sequence[keras.callbacks.Callback],
         standing: Standing | None = None,
+        recorder: Recorder | None = None,
         pauses: Pauses | None = None,
     ) -> None:
         """Take everything that a training needs.
@@ -77,6 +79,7 @@ class Loop:
             order: which rows each step takes.
             callbacks: in order; told of one chunk where `fit` tells of one batch.
             standing: where an interrupted training stood; its variables are as they were then.
+            recorder: runs the chunks of `train` and explains a number that goes bad.
             pauses: told between chunks and epochs.
         """
         self.model = model
@@ -86,6 +89,7 @@ class Loop:
         self.plan = plan
         self.order = order
         self.standing = standing or Standing()
+        self.recorder = recorder or Recorder(train)
         self.pauses = pauses or Pauses()
         self.callbacks = keras.callbacks.CallbackList(
             list(callbacks),
@@ -119,6 +123,8 @@ class Loop:
             self.callbacks.on_epoch_begin(standing.epoch)
         if standing.logs is None:
             self._train_epoch()
+            # Before callbacks save the model or take it for the best.
+            self.recorder.check(standing.epoch, standing.step)
             standing.logs = plain_logs(self.model.get_metrics_result())
         logs = dict(standing.logs)
         if self.validation is not None and (standing.epoch + 1) % self.plan.validation_freq == 0:
@@ -130,7 +136,7 @@ class Loop:
         for rows, count in self._chunks():
             first = self.standing.step
             self.callbacks.on_train_batch_begin(first)
-            done = self.train.run(rows)
+            done = self.recorder.run(self.standing.epoch, first, rows)
             self.standing.step = first + done.steps
             self.callbacks.on_train_batch_end(self.standing.step - 1, plain_logs(done.logs))
             if self.model.stop_training or done.steps < count:

@@ -66,7 +66,7 @@ class Recorder:
         return done
 
     def check(self, epoch: int, step: int) -> None:
-        """Raise a TrainingFault if a weight is NaN or infinite, which the loss shows only a step later."""
+        """Raise a TrainingFault if a weight is NaN or infinite, which the loss may never show."""
         if find_bad(self._model.weights) is not None:
             self._fail(epoch, step)
 

@@ -25,6 +25,7 @@ from kerasrun.training.loop import Loop
 from kerasrun.training.order import Order
 from kerasrun.training.place import Places
 from kerasrun.training.plan import Plan
+from kerasrun.training.recorder import Recorder, Source
 from kerasrun.training.reporter import Reporter, Stopped
 from kerasrun.training.score_chunk import ScoreChunk
 from kerasrun.training.state import restore_model, restore_standing
@@ -96,7 +97,8 @@ def train(
             if plan.engine == "keras":
                 _fit(model, examples, validation, plan, [*callbacks, reporter])
             else:
-                loop = _loop(model, examples, validation, plan, [*callbacks, reporter], notify, score)
+                source = Source(places or Places(), examples.origin)
+                loop = _loop(model, examples, validation, plan, [*callbacks, reporter], notify, score, source)
                 keeper = _keep(loop, checkpoints, [*callbacks, reporter])
                 loop.run()
         except (Stopped, KeyboardInterrupt) as stopped:
@@ -126,6 +128,7 @@ def _loop(
     callbacks: list[keras.callbacks.Callback],
     notify: Notify,
     score: ScoreChunk | None,
+    source: Source,
 ) -> Loop:
     eager = bool(model.run_eagerly)
     train = TrainChunk(
@@ -139,7 +142,9 @@ def _loop(
     )
     held_out = load_tensors(validation.inputs, validation.targets) if validation is not None else None
     order = Order(len(examples), plan.batch_size, plan.seed, plan.shuffle, plan.steps_per_epoch)
-    return Loop(model, train, score or ScoreChunk(model, eager=eager), held_out, plan, order, callbacks)
+    score = score or ScoreChunk(model, eager=eager)
+    recorder = Recorder(train, source)
+    return Loop(model, train, score, held_out, plan, order, callbacks, recorder=recorder)
 
 
 def _keep(

@@ -59,6 +59,11 @@ def test_inputs_that_are_not_finite() -> None:
     assert (result.what, result.rows) == ("the inputs", (2,))
 
 
+def test_targets_that_are_not_finite() -> None:
+    result = found(model_of(L.Dense(1)), targets=np.array([[0], [1], [np.nan], [np.inf]], "float32"))
+    assert (result.what, result.rows, result.part) == ("the targets", (2, 3), "targets")
+
+
 def test_weights_that_exploded() -> None:
     model = model_of(L.Dense(2), L.Dense(2), L.Dense(1))
     model.layers[1].kernel.assign(np.full((2, 2), 2e38, "float32"))
