@@ -13,6 +13,7 @@ from kerasrun.events import Event, ModelBuilt, Notify
 from kerasrun.job.load import Checked
 from kerasrun.job.outcome import Outcome
 from kerasrun.job.paper import Code, note_peak, require_same_data, write_facts
+from kerasrun.job.shortage import shortage_placed
 from kerasrun.job.workspace import Workspace, build_workspace
 from kerasrun.report.report import write_report
 from kerasrun.rundir.checkpoint import Checkpoint, write_checkpoint
@@ -79,7 +80,7 @@ class Work:
         self._write_facts(workspace, plan)
         self.seconds["prepare"] = time.perf_counter() - started
         score = ScoreChunk(workspace.model, eager=bool(workspace.model.run_eagerly))
-        with self.stop.held():
+        with self.stop.held(), shortage_placed(self.checked):
             training = self._train(workspace, plan, score)
         if training.fault is not None:
             raise training.fault
