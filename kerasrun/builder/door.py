@@ -1,7 +1,7 @@
 """The door through which TensorFlow and Keras come in, faster than by themselves.
 
-The package `builder` goes through it when it is imported, before any of its files imports Keras; all that needs
-Keras comes through that package first.
+The package `builder` goes through it when it is imported, before any of its files imports Keras; whatever
+needs Keras comes through that package first.
 """
 
 from __future__ import annotations
