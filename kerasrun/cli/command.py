@@ -28,6 +28,9 @@ COMMANDS = {
     "explain": Command("explain", "explain", "kerasrun explain Conv2D"),
     "train": Command("train", "train", "kerasrun train configs/mnist_cnn.yaml fit.epochs=3"),
     "resume": Command("resume", "resume", "kerasrun resume"),
+    "verify-resume": Command(
+        "verify_resume", "verify_resume", "kerasrun verify-resume configs/mlp.yaml fit.epochs=2"
+    ),
     "evaluate": Command("evaluate", "evaluate", "kerasrun evaluate"),
     "runs": Command("runs", "runs", "kerasrun runs"),
     "list": Command("list", "list_names", "kerasrun list layers"),

@@ -1,8 +1,8 @@
 """Ctrl-C, termination, a closed terminal, a time that is up: heeded where nothing is lost.
 
 That is at once while data loads, and between two batches while a model trains. Nothing is saved inside a
-signal handler: it could interrupt TensorFlow or a half-written file. This file imports no TensorFlow, because a
-job listens from its first moment.
+signal handler: it could interrupt TensorFlow or a half-written file. This file imports no TensorFlow, because
+a job listens from its first moment.
 """
 
 from __future__ import annotations
