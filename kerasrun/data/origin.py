@@ -84,7 +84,7 @@ class Origin:
             rows: their indices in the split.
             most: how many are named; the others are counted.
         """
-        own = [self._row(row) for row in rows[:most]]
+        own = sorted(self._row(row) for row in rows)[:most]
         shown = own if self.lines is None else [int(self.lines[row]) for row in own]
         names = ", ".join(map(str, shown)) + (f" and {len(rows) - most} more" if len(rows) > most else "")
         plural = "s" if len(rows) > 1 else ""

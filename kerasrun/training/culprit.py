@@ -141,8 +141,8 @@ def _place(places: Places, model: keras.Sequential, index: int) -> Place:
 
 
 def _slower(model: keras.Sequential) -> str:
-    rate = model.optimizer.learning_rate
-    return f"take a smaller learning rate, such as {shortest(rate) / 10:.3g}, or set `clipnorm: 1.0`"
+    smaller = float(f"{shortest(model.optimizer.learning_rate) / 10:.3g}")
+    return f"take a smaller learning rate, such as {smaller}, or set `clipnorm: 1.0`"
 
 
 def _exploded(model: keras.Sequential, largest: float) -> str:

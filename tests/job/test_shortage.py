@@ -9,7 +9,10 @@ from kerasrun.errors import ExitCode, Mark, OutOfMemory
 from kerasrun.job import shortage as module
 from kerasrun.job.load import Checked, check_spec
 from kerasrun.job.shortage import shortage_placed
-from tests.experiment import experiment
+from kerasrun.job.train import train
+from kerasrun.rundir.run import latest_run
+from kerasrun.rundir.status import read_status
+from tests.experiment import SOFTMAX, experiment
 
 LAYERS = [
     {"Dense": {"units": 4096}},
@@ -75,3 +78,19 @@ def test_weights_that_take_it_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 def test_a_lack_with_a_place_keeps_it(tmp_path: Path) -> None:
     error = OutOfMemory("the data is too large", mark=Mark("s.yaml", 3, 1))
     assert told(checked(tmp_path), error) is error
+
+
+def test_an_allocation_that_really_fails(tmp_path: Path) -> None:
+    # More bytes than a process has addresses for: no system lets it try.
+    layers = [{"Dense": {"units": 64}}, {"RepeatVector": 2**31 - 1}, {"GlobalMaxPooling1D": {}}, *SOFTMAX]
+    source = {"synthetic": {"task": "classification", "shape": [4], "classes": 3, "train": 1024}}
+    spec = experiment(
+        tmp_path, data={"source": source}, model={"layers": layers}, fit={"batch_size": 1024, "epochs": 1}
+    )
+    with pytest.raises(OutOfMemory) as caught:
+        train(spec, runs_dir=tmp_path / "runs", max_memory=2**62)
+    assert caught.value.message.startswith(
+        "model.layers[1].RepeatVector: the memory does not hold a step of 1024"
+    )
+    assert caught.value.mark == spec.document.key_mark(("model", "layers", 1, "RepeatVector"))
+    assert read_status(latest_run(tmp_path / "runs")).state == "failed"
