@@ -164,5 +164,6 @@ def test_a_resolved_spec_accumulates_the_same(tmp_path):
     outcome = train(spec, runs_dir=tmp_path / "runs")
     resolved = load_spec(outcome.run.directory / "resolved.yaml")
     assert resolved.fit.accumulate == 3
+    assert resolved.optimizer is not None
     assert resolved.optimizer.arguments["gradient_accumulation_steps"] == 3
     assert evaluate(outcome.run).scores == outcome.scores

@@ -134,7 +134,8 @@ def test_the_same_bits_as_without_a_stop(name: str, schedule: bool, stop: str) -
     expected = bits(whole.run())
     stopped = Trial(name, schedule)
     stopped.run(STOPS[stop])
-    assert stopped.training.status == "interrupted"
+    status = stopped.training.status
+    assert status == "interrupted"
     model = stopped.run(restored=stopped.kept)
     assert stopped.training.status == "finished"
     assert bits(model) == expected

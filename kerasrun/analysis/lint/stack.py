@@ -84,7 +84,3 @@ def nothing_to_train(case: Case) -> Iterator[Finding]:
             hint = "leave `trainable: false` out of the layers that shall learn"
             yield Finding(message, (*inner_path(step), "trainable"), hint, at_key=True)
             return
-
-
-def _is_frozen(step: Step) -> bool:
-    return inner_layer(step).arguments.get("trainable") is False

@@ -42,19 +42,23 @@ class Draft:
 
     @property
     def layers(self) -> list[Layer]:
-        return self.data["model"]["layers"]
+        layers: list[Layer] = self.data["model"]["layers"]
+        return layers
 
     @property
     def compiled(self) -> dict[str, Any]:
-        return self.data["compile"]
+        compiled: dict[str, Any] = self.data["compile"]
+        return compiled
 
     @property
     def fit(self) -> dict[str, Any]:
-        return self.data.setdefault("fit", {})
+        fit: dict[str, Any] = self.data.setdefault("fit", {})
+        return fit
 
     @property
     def callbacks(self) -> list[dict[str, Any]]:
-        return self.fit.setdefault("callbacks", [])
+        callbacks: list[dict[str, Any]] = self.fit.setdefault("callbacks", [])
+        return callbacks
 
     @property
     def end(self) -> str:
@@ -75,7 +79,7 @@ class Draft:
     def loss(self) -> str:
         """The loss without underscores and in small letters; empty for a formula and without `compile`."""
         loss = self.data.get("compile", {}).get("loss", "")
-        name = next(iter(loss)) if isinstance(loss, dict) else loss
+        name = str(next(iter(loss)) if isinstance(loss, dict) else loss)
         return name.replace("_", "").lower()
 
     @property
@@ -86,7 +90,7 @@ class Draft:
     @property
     def ends_in(self) -> str:
         """The activation of the last layer, `linear` where there is none."""
-        return {"Softmax": "softmax"}.get(name(self.layers[-1]), self.last.get("activation", "linear"))
+        return {"Softmax": "softmax"}.get(name(self.layers[-1]), str(self.last.get("activation", "linear")))
 
     def indices(self, *names: str) -> list[int]:
         """Return where layers of these names stand."""
