@@ -1,6 +1,6 @@
 """What a lint looks at: the spec, its layers with their shapes, what its data declares; often asked things.
 
-Made by `check.py` for each spec. Everything here is a fact; what is wrong with it, the lints decide.
+Made by `analyse.py` for each spec. Everything here is a fact; what is wrong with it, the lints decide.
 """
 
 from __future__ import annotations
