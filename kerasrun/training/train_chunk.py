@@ -15,6 +15,7 @@ import numpy as np
 import tensorflow as tf
 
 from kerasrun.builder.refusal import plain_message
+from kerasrun.training.metric import create_metric_variables
 from kerasrun.training.order import Rows
 from kerasrun.training.tensors import Tensors
 
@@ -71,6 +72,7 @@ class TrainChunk:
         """Train on `rows`, `batch_size` at a time; at most `steps` batches, the last one may be short."""
         if self.eager:
             return self._run_eagerly(rows)
+        create_metric_variables(self.model, self.tensors)
         whole = len(rows) // self.batch_size
         if not self.jit or whole == 0:
             return self._run_graph(rows)
