@@ -83,13 +83,13 @@ def test_every_command_is_on_the_page_and_has_an_example() -> None:
 def test_commands_on_the_pages_exist() -> None:
     known = set(COMMANDS)
     pages = [README, *(page.read_text("utf-8") for page in (ROOT / "docs").glob("*.md"))]
-    named = {name for page in pages for name in re.findall(r"`?kerasrun ([a-z]+)", page)}
+    named = {name for page in pages for name in re.findall(r"`?kerasrun ([a-z-]+)", page)}
     words = {"is", "adapts", "checks", "refuses", "tells", "turns", "writes", "imports", "does", "ships"}
     assert named - words <= known
 
 
 def test_options_on_the_readme_exist() -> None:
-    for command, option in re.findall(r"`kerasrun (\w+)[^`]*? (--[a-z-]+)", README):
+    for command, option in re.findall(r"`kerasrun ([\w-]+)[^`]*? (--[a-z-]+)", README):
         assert option in CliRunner().invoke(app, [command, "--help"]).stdout
 
 
