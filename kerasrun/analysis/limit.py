@@ -55,14 +55,14 @@ def check_memory(
     if memory.total <= bound:
         return []
     if memory.framework >= bound:
-        message = f"expected a limit above the {_gibibytes(memory.framework)} of TensorFlow itself, received "
-        return [Issue("KR202", message + _gibibytes(bound), hint="allow more memory")]
+        message = f"expected a limit above the {_amount(memory.framework)} of TensorFlow itself, received "
+        return [Issue("KR202", message + _amount(bound), hint="allow more memory")]
     placed = largest_layer(spec, steps)[0].placed
     path = ("model", *placed.path, placed.layer.name)
-    whose = f"{SHARE:.0%} of this machine's {_gibibytes(machine)}" if limit is None else "the limit"
+    whose = f"{SHARE:.0%} of this machine's {_amount(machine)}" if limit is None else "the limit"
     message = (
-        f"expected a training within {_gibibytes(bound)}, {whose}, received about "
-        f"{_gibibytes(memory.total)}, most of it in this {placed.layer.name}"
+        f"expected a training within {_amount(bound)}, {whose}, received about "
+        f"{_amount(memory.total)}, most of it in this {placed.layer.name}"
     )
     return [Issue("KR202", message, path, spec.document.key_mark(path), _hint(spec, memory, bound))]
 
@@ -100,5 +100,7 @@ def _round_down(rows: int) -> int:
     return 1 << (rows.bit_length() - 1)
 
 
-def _gibibytes(size: int) -> str:
+def _amount(size: int) -> str:
+    if size < 2**30:
+        return f"{size / 2**20:,.0f} MiB"
     return f"{size / 2**30:,.1f} GiB" if size < 100 * 2**30 else f"{size / 2**30:,.0f} GiB"
