@@ -24,12 +24,13 @@ OPERATIONS_PER_SECOND = 2e10
 CALL_SECONDS = 1e-4
 """Of one layer, or of one step of a recurrent layer, forwards and backwards as a graph."""
 
-SAVED_SECONDS = 8e-5
-"""Of each such call by XLA, which fuses them."""
+SAVED_SECONDS = 1e-4
+"""Of each such call by XLA, which fuses them: 0.9e-4 to 1.6e-4."""
 
-COMPILE_SECONDS = 3.0
-COMPILE_SECONDS_PER_CALL = 0.15
-"""What XLA takes to compile, with a margin: the steps must pay for it."""
+COMPILE_SECONDS = 1.2
+COMPILE_SECONDS_PER_LAYER = 0.2
+COMPILE_SECONDS_PER_RECURRENT = 1.3
+"""What XLA takes to compile, which the steps must pay for; a layer counts once, whatever its time steps."""
 
 _UNCOMPILED = frozenset(
     name
@@ -90,8 +91,13 @@ def _jit(spec: ExperimentSpec, steps: Sequence[Step], total: int, *, gpu: bool) 
     if any("Conv" in name or "Pooling" in name for name in names):
         # Convolutions, and what slides like them, are slow in XLA on a CPU.
         return False
-    calls = _calls(steps)
-    return total * SAVED_SECONDS * calls > COMPILE_SECONDS + COMPILE_SECONDS_PER_CALL * calls
+    return total * SAVED_SECONDS * _calls(steps) > _compile_seconds(steps)
+
+
+def _compile_seconds(steps: Sequence[Step]) -> float:
+    recurrent = sum(name in RECURRENT for step in steps for name in _names(step))
+    layers = COMPILE_SECONDS_PER_LAYER * len(steps) + COMPILE_SECONDS_PER_RECURRENT * recurrent
+    return COMPILE_SECONDS + layers
 
 
 def _calls(steps: Iterable[Step]) -> int:

@@ -42,6 +42,12 @@ def test_many_small_steps_pay_for_xla() -> None:
     assert not pace(LSTM, rows=1000, shape="[8, 16]", fit="epochs: 5").jit
 
 
+def test_a_long_sequence_compiles_no_longer_and_pays_sooner() -> None:
+    options = {"rows": 3000, "fit": "epochs: 5"}
+    assert not pace(LSTM, shape="[8, 16]", **options).jit  # type: ignore[arg-type]
+    assert pace(LSTM, shape="[80, 16]", **options).jit  # type: ignore[arg-type]
+
+
 def test_convolutions_stay_a_graph_on_a_cpu() -> None:
     assert not pace(CNN, shape="[28, 28, 1]").jit
     assert pace(CNN, shape="[28, 28, 1]", gpu=True).jit
