@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 LANGUAGE_SERVER := 1.25.0
 
 .DEFAULT_GOAL := all
-.PHONY: all install demo test test-fast lint format smoke golden catalogue docs lock clean help
+.PHONY: all install demo test test-fast lint format smoke bench golden catalogue docs lock clean help
 
 all: lint test  ## Lint, types and tests.
 
@@ -50,6 +50,12 @@ smoke: install  ## Run every spec in configs/ with a few batches of every phase.
 		echo "$$spec"; \
 		$(BIN)/kerasrun train $$spec --smoke --allow-code --quiet || exit 1; \
 	done
+
+bench: install  ## Measure kerasrun side by side with plain Keras; takes ten minutes on an idle machine.
+	$(BIN)/python benchmarks/cold.py
+	$(BIN)/python -m benchmarks.process
+	$(BIN)/python -m benchmarks.steady
+	$(BIN)/python -m benchmarks.overhead
 
 golden: install  ## Rewrite the golden screens; read the diff before you commit it.
 	GOLDEN=write $(BIN)/pytest -q tests/test_golden.py tests/cli tests/report

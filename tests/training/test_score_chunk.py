@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import keras
 import numpy as np
 import pytest
@@ -32,6 +34,7 @@ def test_one_trace_for_splits_of_any_length() -> None:
     for rows, batch_size in ((10, 4), (7, 3), (9, 9), (5, 4)):
         tensors = load_tensors(np.ones((rows, 3), "float32"), np.ones((rows, 1), "float32"))
         score.run(tensors, batch_size, first=0, count=-(-rows // batch_size))
+    function: Any
     [function] = score._functions.values()
     # The second length tells TensorFlow that the axis is free.
     assert function.experimental_get_tracing_count() == 1
