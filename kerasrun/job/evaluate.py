@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pathlib
+import sys
 import time
 from collections.abc import Sequence
 
@@ -61,8 +62,8 @@ def evaluate(
     started = time.perf_counter()
     spec = load_spec(run.resolved_file)
     with quoted(spec.document):
-        # What was trained may be scored, whatever lints think of it.
-        checked = check_spec(spec, allowed=allowed, training=True, force=True)
+        # What was trained may be scored, whatever lints think of it, and where a training would not fit.
+        checked = check_spec(spec, allowed=allowed, training=True, force=True, max_memory=sys.maxsize)
         code = find_code(spec, allowed)
         require_allowed(code, allow_code=allow_code)
         workspace = build_workspace(

@@ -6,6 +6,7 @@ In: a file and a line. Out: a Line, plain values that the screen and `--json` dr
 from __future__ import annotations
 
 import pathlib
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
@@ -88,8 +89,8 @@ def explain_line(path: str | pathlib.Path, line: int, *, allowed: Sequence[pathl
         UsageError: there is nothing on that line.
     """
     spec = load_spec(path, allowed=allowed)
-    # What only a lint finds wrong is explained all the same.
-    steps = check_spec(spec, allowed=allowed, force=True).analysis.steps
+    # What only a lint finds wrong, or this machine too small for, is explained all the same.
+    steps = check_spec(spec, allowed=allowed, force=True, max_memory=sys.maxsize).analysis.steps
     document = spec.document
     lines = document.texts[document.file].removesuffix("\n").split("\n")
     if not 1 <= line <= len(lines):

@@ -57,6 +57,11 @@ def test_expectations_are_looked_at_again(finished, copy):
     assert evaluate(copy).missed == ()
 
 
+def test_a_run_is_scored_where_its_training_would_not_fit(finished, copy, monkeypatch):
+    monkeypatch.setattr("kerasrun.analysis.limit.memory_bytes", lambda: 2**20)
+    assert evaluate(copy).scores == finished[0].scores
+
+
 @pytest.mark.parametrize("name", ["model.keras", "resolved.yaml"])
 def test_damaged_file_is_refused(copy, name):
     path = copy.directory / name

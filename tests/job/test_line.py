@@ -179,6 +179,12 @@ def test_what_only_a_lint_finds_wrong_is_explained(spec: Path) -> None:
     assert found(explain_line(spec, 1)) == [("layer", "Dense"), ("layer", "Dropout")]
 
 
+def test_what_is_too_large_for_this_machine_is_explained(spec: Path) -> None:
+    text = "model: {input_shape: [4000, 4000, 3], layers: [Flatten, Dense: 1000000]}\n"
+    spec.write_text(text, "utf-8")
+    assert found(explain_line(spec, 1)) == [("layer", "Flatten"), ("layer", "Dense")]
+
+
 def test_a_wrong_spec_is_refused(spec: Path) -> None:
     spec.write_text(SPEC.replace("units: 32", "unit: 32"), "utf-8")
     with pytest.raises(SpecError):
