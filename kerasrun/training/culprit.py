@@ -58,7 +58,7 @@ def find_culprit(model: keras.Sequential, batch: Sequence[Any], places: Places) 
     if bad:
         return Culprit("the targets", _MEND, rows=bad, part="targets")
     # The outputs of all layers in one pass: dropout draws, and masks pass, as in training.
-    parts = keras.Model(model.inputs, [layer.output for layer in model.layers])
+    parts = keras.Model(model.inputs[0], [layer.output for layer in model.layers])
     with tf.GradientTape() as tape:
         outputs = keras.tree.flatten(parts(inputs, training=True))
         for index, output in enumerate(outputs):

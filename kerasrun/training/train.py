@@ -19,6 +19,7 @@ from kerasrun.errors import TrainingFault
 from kerasrun.events import Notify, TrainingEnded, TrainingStarted, Warned
 from kerasrun.rundir.status import Ending
 from kerasrun.training.fault import explained
+from kerasrun.training.health import ROWS, Health
 from kerasrun.training.interrupt import StopRequest
 from kerasrun.training.keeper import Checkpoints, Keeper
 from kerasrun.training.loop import Loop
@@ -90,16 +91,23 @@ def train(
         rows=len(examples),
         partial=plan.steps_per_epoch is not None,
     )
+    health = Health(
+        notify,
+        load_tensors(examples.inputs[:ROWS], examples.targets[:ROWS]).parts,
+        places=places,
+        validation_rows=0 if validation is None else len(validation),
+    )
+    told = [*callbacks, health, reporter]
     with explained("train", plan.batch_size, model, places or Places(), callbacks):
         # Without its variables a model that is stopped before its first step could not be loaded.
         model.optimizer.build(model.trainable_variables)
         try:
             if plan.engine == "keras":
-                _fit(model, examples, validation, plan, [*callbacks, reporter])
+                _fit(model, examples, validation, plan, told)
             else:
                 source = Source(places or Places(), examples.origin)
-                loop = _loop(model, examples, validation, plan, [*callbacks, reporter], notify, score, source)
-                keeper = _keep(loop, checkpoints, [*callbacks, reporter])
+                loop = _loop(model, examples, validation, plan, told, notify, score, source)
+                keeper = _keep(loop, checkpoints, told)
                 loop.run()
         except (Stopped, KeyboardInterrupt) as stopped:
             status = "interrupted"
