@@ -95,7 +95,7 @@ def test_file_that_is_cut(tmp_path: Path, part: float) -> None:
 def test_header_that_promises_more_than_the_file_holds(tmp_path: Path) -> None:
     path = write_member(tmp_path / "a.npz", header("'<f8'", "(100000000000000,)") + bytes(128))
     assert refusal(path) == (
-        "a.npz: x: expected 727.6 TiB of data, as its header says (shape [100000000000000], float64), "
+        "a.npz: x: expected 728 TiB of data, as its header says (shape [100000000000000], float64), "
         "received 128 B."
     )
 

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+
 from kerasrun.rundir.peak import peak_memory
 
 
@@ -10,3 +13,10 @@ def test_the_peak_grows_with_what_is_held() -> None:
     after = peak_memory()
     assert after is not None
     assert len(held) <= after < 100 * len(held)
+
+
+def test_a_process_is_not_charged_for_its_parent() -> None:
+    held = bytearray(b"x" * 2**28)
+    command = "from kerasrun.rundir.peak import peak_memory; print(peak_memory())"
+    child = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, check=True)
+    assert int(child.stdout) < len(held)
