@@ -43,7 +43,8 @@ def _changes(path: Path, old: Any, new: Any) -> Iterator[Change]:
     elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
         for index, (first, second) in enumerate(zip(old, new, strict=True)):
             yield from _changes((*path, index), first, second)
-    elif old != new or type(old) is not type(new):
+    # 0 and 0.0 are one number: a default may be written as either.
+    elif old != new or isinstance(old, bool) is not isinstance(new, bool):
         yield Change(path, old, new)
 
 

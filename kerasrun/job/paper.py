@@ -101,6 +101,7 @@ def write_facts(
     model: Mapping[str, int],
     runtime: Mapping[str, Any],
     memory: Memory,
+    departures: Sequence[str] = (),
 ) -> None:
     """Write environment.json: versions, machine, and what was loaded and built.
 
@@ -112,6 +113,7 @@ def write_facts(
         model: layers and parameters.
         runtime: what `runtime` came to: device, threads, deterministic, jit, engine, batches in one chunk.
         memory: what the training is expected to take.
+        departures: why the run, which goes on, need not end as one that trains its spec in one go.
 
     Raises:
         StorageError: it cannot be written.
@@ -131,6 +133,7 @@ def write_facts(
         spec_folder=spec.document.folder,
         data_fingerprint=fingerprint(splits),
     )
+    environment["departures"] = [*departures_of(run), *departures]
     environment["model"] = dict(model)
     environment["memory"] = {"low": memory.low, "expected": memory.total, "high": memory.high, "peak": None}
     environment["data"] |= {
@@ -143,20 +146,28 @@ def write_facts(
     write_environment(run, environment)
 
 
-def require_same_data(run: Run, splits: Splits) -> None:
-    """Make sure that the data is what the run was begun on.
+def departures_of(run: Run) -> list[str]:
+    """Return why the run need not end as one that trains its spec in one go; see `write_facts`."""
+    if not run.environment_file.exists():
+        return []
+    return [str(line) for line in read_environment(run).get("departures") or ()]
+
+
+def compare_data(run: Run, splits: Splits, *, allow_change: bool) -> list[str]:
+    """Return what changed of the data since the run was begun, as departures.
 
     Raises:
-        ResumeRefused: a split has other rows.
+        ResumeRefused: a split has other rows, unless `allow_change`.
     """
     recorded = read_environment(run).get("data", {}).get("fingerprint") or {}
     found = fingerprint(splits)
     changed = [split for split, digest in found.items() if recorded.get(split, digest) != digest]
-    if changed:
+    told = [f"the data of the {split} split changed since the run was begun" for split in changed]
+    if told and not allow_change:
         raise ResumeRefused(
-            f"the data of the {' and '.join(changed)} split changed since the run was begun",
-            "bring the old data back, train a run of its own, or `--allow-change`",
+            "; ".join(told), "bring the old data back, train a run of its own, or `--allow-change`"
         )
+    return told
 
 
 def note_peak(run: Run) -> None:

@@ -75,14 +75,14 @@ def resume(
         status = read_status(run)
         own = load_spec(run.resolved_file)
         wanted = _with_epochs(run, own if spec is None else spec, epochs)
-        _require_same(run, wanted, allow_change=allow_change)
+        departures = _compare_specs(run, wanted, allow_change=allow_change)
         if status.state == "finished" and _is_done(run, own, wanted):
             notify(Noted(_finished_note(run, own)))
             return _recorded(run, status)
         checkpoint = read_checkpoint(run)
         for note in checkpoint.notes if checkpoint else ():
             notify(Warned(note))
-        _compare_versions(run, notify)
+        departures += _compare_versions(run, notify)
         with quoted(wanted.document):
             checked = check_spec(wanted, allowed=allowed, training=True, force=True, max_memory=max_memory)
             code = find_code(wanted, allowed)
@@ -95,7 +95,8 @@ def resume(
                 rewrite_papers(run, wanted)
                 write_manifest(run)
                 work = Work(run, checked, code, stop=stop, smoke=False, notify=notify)
-                work.go_on_from(checkpoint, any_data=allow_change or checkpoint is None)
+                if checkpoint is not None:
+                    work.go_on_from(checkpoint, allow_change=allow_change, departures=departures)
                 return work.do(allow_code=allow_code, allowed=allowed)
 
 
@@ -113,18 +114,19 @@ def _with_epochs(run: Run, spec: ExperimentSpec, epochs: str | None) -> Experime
     return changed
 
 
-def _require_same(run: Run, spec: ExperimentSpec, *, allow_change: bool) -> None:
+def _compare_specs(run: Run, spec: ExperimentSpec, *, allow_change: bool) -> list[str]:
+    """Return the fields that changed since and are not safe to."""
     old = read_document(run.resolved_file).data
     new = parse_document(resolved_text(run, spec), run.resolved_file.name).data
     changes = find_changes(old, new)
-    unsafe = [change for change in changes if not change.is_safe]
+    unsafe = [str(change) for change in changes if not change.is_safe]
     if unsafe and not allow_change:
-        lines = "; ".join(map(str, unsafe))
         raise ResumeRefused(
-            f"{run.directory}: the spec is not that of the run: {lines}",
+            f"{run.directory}: the spec is not that of the run: {'; '.join(unsafe)}",
             "train it as a run of its own, or `--allow-change`, which gives up that it repeats; "
             "fit.epochs, expect, lint and runtime.checkpoint may change",
         )
+    return unsafe
 
 
 def _is_done(run: Run, own: ExperimentSpec, wanted: ExperimentSpec) -> bool:
@@ -137,9 +139,7 @@ def _finished_note(run: Run, own: ExperimentSpec) -> str:
     done = len(read_history(run))
     if done < own.fit.epochs:
         return f"the run is finished: a callback ended it after {done} of {own.fit.epochs} epochs"
-    return (
-        f"the run is finished: {done} epochs; with more, as `kerasrun resume --epochs +10`, it goes on"
-    )
+    return f"the run is finished: {done} epochs; with more, as `kerasrun resume --epochs +10`, it goes on"
 
 
 def _recorded(run: Run, status: Status) -> Outcome:
@@ -161,19 +161,22 @@ def _recorded(run: Run, status: Status) -> Outcome:
     )
 
 
-def _compare_versions(run: Run, notify: Notify) -> None:
-    """Warn where the run was begun with other versions: the bits may differ."""
+def _compare_versions(run: Run, notify: Notify) -> list[str]:
+    """Warn where the run was begun with other versions, and return so: the bits may differ."""
     try:
         recorded = read_environment(run).get("versions") or {}
     except StorageError:
-        return
+        return []
     other = [
         f"{name} {recorded[name]}"
         for name in PACKAGES
         if recorded.get(name, package_version(name)) != package_version(name)
     ]
-    if other:
-        notify(Warned(f"the run was begun with {', '.join(other)}: it need not end with the same bits"))
+    if not other:
+        return []
+    told = f"the run was begun with {', '.join(other)}"
+    notify(Warned(f"{told}: it need not end with the same bits"))
+    return [told]
 
 
 def _say_where(checkpoint: Checkpoint | None, checked: Checked, notify: Notify) -> None:

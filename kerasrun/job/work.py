@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from kerasrun.analysis.pace import choose_pace
 from kerasrun.errors import StorageError
-from kerasrun.events import Event, ModelBuilt, Notify
+from kerasrun.events import Event, ModelBuilt, Noted, Notify
 from kerasrun.job.load import Checked
 from kerasrun.job.outcome import Outcome
-from kerasrun.job.paper import Code, note_peak, require_same_data, write_facts
+from kerasrun.job.paper import Code, compare_data, note_peak, write_facts
 from kerasrun.job.shortage import shortage_placed
 from kerasrun.job.workspace import Workspace, build_workspace
 from kerasrun.report.report import write_report
 from kerasrun.rundir.checkpoint import Checkpoint, write_checkpoint
+from kerasrun.rundir.environment import read_environment
 from kerasrun.rundir.history import append_epoch
 from kerasrun.rundir.layout import Run
 from kerasrun.rundir.manifest import write_manifest
@@ -50,12 +51,20 @@ class Work:
         self.seconds: dict[str, float] = {}
         self._built: ModelBuilt | None = None
         self._checkpoint: Checkpoint | None = None
-        self._any_data = True
+        self._allow_change = False
+        self._departures: list[str] = []
         self._listener = notify
 
-    def go_on_from(self, checkpoint: Checkpoint | None, *, any_data: bool) -> None:
-        """Go on from a checkpoint in place of the start; only on the same data, unless `any_data`."""
-        self._checkpoint, self._any_data = checkpoint, any_data
+    def go_on_from(self, checkpoint: Checkpoint, *, allow_change: bool, departures: Sequence[str]) -> None:
+        """Go on from a checkpoint in place of the start.
+
+        Args:
+            checkpoint: the last one that is whole.
+            allow_change: go on although the data changed.
+            departures: see `write_facts`.
+        """
+        self._checkpoint, self._allow_change = checkpoint, allow_change
+        self._departures = list(departures)
 
     def do(self, *, allow_code: bool, allowed: Sequence[pathlib.Path]) -> Outcome:
         """Load, build, train, save, score and report.
@@ -74,9 +83,10 @@ class Work:
             smoke=self.smoke,
             notify=self._notify,
         )
-        if not self._any_data:
-            require_same_data(self.run, workspace.raw)
         plan = self._plan(workspace)
+        if self._checkpoint is not None:
+            self._departures += compare_data(self.run, workspace.raw, allow_change=self._allow_change)
+            self._departures += self._compare_pace(plan)
         self._write_facts(workspace, plan)
         self.seconds["prepare"] = time.perf_counter() - started
         score = ScoreChunk(workspace.model, eager=bool(workspace.model.run_eagerly))
@@ -104,7 +114,25 @@ class Work:
         }
         jit = plan.jit if plan.engine == "loop" else bool(workspace.model.jit_compile)
         runtime = {**vars(workspace.runtime), "jit": jit, "engine": plan.engine, "chunk": plan.chunk}
-        write_facts(self.run, self.spec, facts, workspace.raw, model, runtime, self.checked.analysis.memory)
+        write_facts(
+            self.run,
+            self.spec,
+            facts,
+            workspace.raw,
+            model,
+            runtime,
+            self.checked.analysis.memory,
+            self._departures,
+        )
+
+    def _compare_pace(self, plan: Plan) -> list[str]:
+        """Return what is to be said where more epochs make XLA worth its time: it rounds in another way."""
+        before = read_environment(self.run)["runtime"].get("jit")
+        if before in (plan.jit, None):
+            return []
+        told = f"XLA {'compiles' if plan.jit else 'no longer compiles'} the steps from here on"
+        self._notify(Noted(f"{told}: a run in one go need not end with the same bits"))
+        return [told]
 
     def _train(self, workspace: Workspace, plan: Plan, score: ScoreChunk) -> Training:
         """Train and save; the model and its checksum are on the disk before anything is scored."""

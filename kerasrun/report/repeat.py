@@ -28,6 +28,13 @@ def repeat_section(record: Record) -> list[str]:
     if record.run.code_directory.is_dir():
         command += " --allow-code"
     blocks = ["## How to repeat", "In the folder that holds this run directory:", fence(command, "sh")]
+    departures = record.environment.get("departures")
+    if isinstance(departures, list) and departures:
+        told = "; ".join(code(str(line)) for line in departures)
+        blocks.append(
+            f"It need not end with the same weights, since the run did not go through in one piece: {told}."
+        )
+        return blocks
     digest = record.scores.get("weights_sha256") if record.scores else None
     if isinstance(digest, str):
         blocks.append(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import signal
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -43,7 +44,7 @@ def test_killed_at_random(tmp_path: Path, straight: Straight) -> None:
             process = start(folder, *words)
             # Half of the kills fall at any time, half while it trains and saves.
             if stream.random() < 0.5:
-                process.wait_until(lambda folder=folder: any(folder.glob("runs/*/checkpoints/*")))
+                process.wait_until(partial(saves, folder))
                 process.ends_within(stream.uniform(0, 0.5))
             else:
                 process.ends_within(stream.uniform(0, 3))
@@ -56,6 +57,11 @@ def test_killed_at_random(tmp_path: Path, straight: Straight) -> None:
             lose_at_most_a_chunk(folder)
         assert end_of(run(folder, *words), folder) == expected
     print(f"{killed} kills in {number} runs")
+
+
+def saves(folder: Path) -> bool:
+    """Tell whether a run in the folder has begun to write checkpoints."""
+    return any(folder.glob("runs/*/checkpoints/*"))
 
 
 def lose_at_most_a_chunk(folder: Path) -> None:

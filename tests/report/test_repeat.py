@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kerasrun.report.record import Record, read_record
 from kerasrun.report.repeat import file_section, repeat_section
 from kerasrun.rundir.layout import Run
@@ -28,3 +30,11 @@ def test_only_files_that_are_there_are_listed(run: Run) -> None:
     run.model_file.unlink()
     assert "model.keras" not in file_section(Record(run))[1]
     assert "| `report.md` | this report |" in file_section(Record(run))[1]
+
+
+def test_a_run_that_changed_on_its_way_promises_no_hash(run: Run) -> None:
+    record = replace(read_record(run), environment={"departures": ["fit.shuffle: True -> False"]})
+    last = repeat_section(record)[-1]
+    assert "need not end with the same weights" in last
+    assert "`fit.shuffle: True -> False`" in last
+    assert "weights_sha256" not in last
