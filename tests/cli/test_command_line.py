@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from kerasrun.cli.command import COMMANDS
 from tests.cli.conftest import Cli
 
 
@@ -38,7 +39,7 @@ SHELL = {"_KERASRUN_COMPLETE": "complete_bash"}
 @pytest.mark.parametrize(
     ("line", "word", "found"),
     [
-        ("kerasrun ", 1, {"init", "validate", "summary", "train", "evaluate", "runs", "list", "doctor"}),
+        ("kerasrun ", 1, set(COMMANDS)),
         ("kerasrun list lo", 2, {"losses"}),
         ("kerasrun init mn", 2, {"mnist"}),
         ("kerasrun train --s", 2, {"--smoke"}),
