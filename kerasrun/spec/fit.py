@@ -27,8 +27,8 @@ class FitSpec(SpecModel):
     batch_size: Positive = 32
     """Rows per step."""
     accumulate: Positive = 1
-    """Steps whose gradients are averaged before the weights change: like a batch of so many times the rows, in
-    the memory of one. Becomes the optimizer's own `gradient_accumulation_steps`."""
+    """Steps whose gradients are averaged before the weights change: like a batch of so many times the rows,
+    in the memory of one. Becomes the optimizer's own `gradient_accumulation_steps`."""
     shuffle: bool = True
     """Take the rows in a new order each epoch."""
     class_weight: Weights | None = None

@@ -30,7 +30,7 @@ class RuntimeSpec(SpecModel):
     threads: Annotated[int, Ruled(Integer(minimum=1, maximum=1024))] | None = None
     """Threads TensorFlow uses inside and between operations; all cores where left out."""
     checkpoint: Annotated[Literal["auto", "epoch"] | int, Ruled(CHECKPOINT)] = "auto"
-    """When the state of the training is saved, beside the end and a stop: `auto` so rarely that it takes under
-    a fiftieth of the time, `epoch` after each epoch, a number after so many steps."""
+    """When the state of the training is saved, beside the end and a stop: `auto` so rarely that it takes
+    under a fiftieth of the time, `epoch` after each epoch, a number after so many steps."""
     devices: Literal["auto", "cpu"] = "auto"
     """`auto` uses a GPU where TensorFlow sees one, `cpu` hides it."""

@@ -1,7 +1,7 @@
 """What a lint is: a function from a case to findings, with a code and a severity.
 
-A theme file (`activation.py`, `metric.py`, ...) holds the functions; `check.py` runs them all. The article of a
-code, which `kerasrun explain` shows, stands in `catalogue/articles/code/` with a wrong and a right spec.
+A theme file (`activation.py`, `metric.py`, ...) holds the functions; `check.py` runs them all. The article of
+a code, which `kerasrun explain` shows, stands in `catalogue/articles/code/` with a wrong and a right spec.
 """
 
 from __future__ import annotations
