@@ -13,6 +13,7 @@ import keras
 import numpy as np
 
 from kerasrun.data.examples import Array
+from kerasrun.training.variable import all_variables
 
 
 class Snapshot:
@@ -46,11 +47,6 @@ class Snapshot:
         self.model.reset_metrics()
         for variable, value in self._values:
             variable.assign(value)
-
-
-def all_variables(model: keras.Sequential) -> list[Any]:
-    """Return what a step may change: weights and generators, the optimizer's, the metrics'."""
-    return [*model.variables, *model.optimizer.variables, *model.metrics_variables]
 
 
 def find_bad(variables: Iterable[Any]) -> Any:

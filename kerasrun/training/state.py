@@ -17,6 +17,7 @@ import numpy as np
 from kerasrun.data.examples import Array
 from kerasrun.errors import ResumeRefused
 from kerasrun.training.loop import Standing
+from kerasrun.training.variable import variable_groups
 
 Arrays = dict[str, Array]
 State = dict[str, Any]
@@ -97,13 +98,12 @@ def restore_callbacks(
             vars(callback).update(values)
 
 
-_KINDS = ("model", "metric", "optimizer")
+_KINDS = ("model", "state", "metric", "optimizer")
 
 
 def _variables(model: keras.Sequential) -> Iterator[tuple[str, int, Any]]:
-    """Yield (kind, index, variable): weights and generator states, metrics, optimizer."""
-    groups = (model.variables, model.metrics_variables, model.optimizer.variables)
-    for kind, variables in zip(_KINDS, groups, strict=True):
+    """Yield (kind, index, variable)."""
+    for kind, variables in variable_groups(model).items():
         for index, variable in enumerate(variables):
             yield kind, index, variable
 

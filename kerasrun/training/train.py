@@ -23,6 +23,7 @@ from kerasrun.training.health import ROWS, Health
 from kerasrun.training.interrupt import StopRequest
 from kerasrun.training.keeper import Checkpoints, Keeper
 from kerasrun.training.loop import Loop
+from kerasrun.training.metric import create_metric_variables
 from kerasrun.training.order import Order
 from kerasrun.training.place import Places
 from kerasrun.training.plan import Plan
@@ -166,7 +167,7 @@ def _keep(
     loop.pauses = keeper
     if restored is not None:
         # Metrics make their variables at the first step, and these must be there to get their values back.
-        loop.model._symbolic_build(data_batch=loop.train.tensors.cut(0, 1))
+        create_metric_variables(loop.model, loop.train.tensors)
         restore_model(loop.model, *restored)
         loop.standing = restore_standing(*restored)
     return keeper

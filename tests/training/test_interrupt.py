@@ -67,3 +67,39 @@ def test_another_thread_leaves_handlers_alone():
     thread.start()
     thread.join()
     assert seen == [before]
+
+
+def test_the_time_is_up_like_a_signal():
+    with StopRequest(0.01) as stop, stop.held():
+        while stop.signal is None:
+            signal.pause()
+        assert (stop.signal, stop.reason) == (signal.SIGALRM, "max-time")
+    with StopRequest(0.01) as stop, pytest.raises(KeyboardInterrupt):
+        signal.pause()
+
+
+def test_no_alarm_rings_afterwards():
+    before = signal.getsignal(signal.SIGALRM)
+    with StopRequest(60):
+        assert signal.getitimer(signal.ITIMER_REAL)[0] > 0
+    assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
+    assert signal.getsignal(signal.SIGALRM) == before
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_the_reason_is_the_first_signal(number):
+    with StopRequest() as stop, stop.held():
+        assert stop.reason == "SIGINT"
+        signal.raise_signal(number)
+        signal.raise_signal(signal.SIGTERM)
+        assert stop.reason == number.name
+
+
+def test_a_signal_that_is_ignored_stays_so():
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with StopRequest() as stop, stop.held():
+            signal.raise_signal(signal.SIGHUP)
+            assert stop.signal is None
+    finally:
+        signal.signal(signal.SIGHUP, before)

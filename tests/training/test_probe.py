@@ -8,7 +8,7 @@ import pytest
 
 from kerasrun.training.fingerprint import hash_variables
 from kerasrun.training.probe import Probe, is_relu
-from kerasrun.training.snapshot import all_variables
+from kerasrun.training.variable import all_variables
 
 L = keras.layers
 INPUTS = np.random.default_rng(0).normal(size=(16, 4)).astype("float32")

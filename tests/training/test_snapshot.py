@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 from kerasrun.training.fingerprint import hash_variables
-from kerasrun.training.snapshot import Snapshot, all_variables, find_bad
+from kerasrun.training.snapshot import Snapshot, find_bad
+from kerasrun.training.variable import all_variables
 
 L = keras.layers
 INPUTS = np.random.default_rng(0).normal(size=(12, 3)).astype("float32")

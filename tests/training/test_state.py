@@ -55,10 +55,13 @@ def callbacks() -> list[Any]:
 class Trial:
     """One training, which can be stopped at an event and gone on with."""
 
-    def __init__(self, name: str = "dense", schedule: bool = False, ema: bool = False, **plan: Any) -> None:
+    def __init__(
+        self, name: str = "dense", schedule: bool = False, ema: bool = False, fixed: bool = False, **plan: Any
+    ) -> None:
         self.data, self.layers = MODELS[name]
         self.schedule = schedule
         self.ema = ema
+        self.fixed = fixed
         self.plan = {"epochs": 4, "batch_size": 8, "chunk": 2, "seed": 5, "validation_batch_size": 8, **plan}
         self.lines: list[Any] = []
         self.kept: Any = None
@@ -68,7 +71,9 @@ class Trial:
     ) -> Any:
         keras.backend.clear_session()
         keras.utils.set_random_seed(0)
-        model = keras.Sequential([keras.Input(self.data.inputs.shape[1:]), *self.layers()])
+        shape = self.data.inputs.shape[1:]
+        start = keras.Input(batch_shape=(8, *shape)) if self.fixed else keras.Input(shape)
+        model = keras.Sequential([start, *self.layers()])
         rate = keras.optimizers.schedules.CosineDecay(0.05, 30) if self.schedule else 0.05
         model.compile(
             keras.optimizers.Adam(rate, use_ema=self.ema),
@@ -91,7 +96,7 @@ class Trial:
         self.training = train(
             model,
             self.data,
-            ArrayExamples(self.data.inputs[:12], self.data.targets[:12]),
+            ArrayExamples(self.data.inputs[:16], self.data.targets[:16]),
             Plan(**self.plan),
             callbacks=used if used is not None else ([] if self.schedule else callbacks()),
             record=lambda line: self.lines.append(dict(line)),
@@ -177,6 +182,24 @@ def test_averaged_weights_swapped_in_for_a_validation() -> None:
         trial.run(STOPS[stop], used=swap())
         assert bits(trial.run(restored=trial.kept, used=swap())) == expected
         assert trial.history() == whole.history()
+
+
+def test_the_states_of_stateful_layers(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = ArrayExamples(SEQUENCES.inputs[:40], SEQUENCES.targets[:40])
+    layers = [L.Bidirectional(L.GRU(3, stateful=True, return_sequences=True)), L.LSTM(4, stateful=True)]
+    monkeypatch.setitem(
+        MODELS,
+        "stateful",
+        (data, lambda: [*(type(x).from_config(x.get_config()) for x in layers), softmax()]),
+    )
+
+    def trial() -> Trial:
+        return Trial("stateful", schedule=True, shuffle=False, fixed=True, epochs=2)
+
+    expected = bits(trial().run())
+    stopped = trial()
+    stopped.run(STOPS["in the first epoch"])
+    assert bits(stopped.run(restored=stopped.kept)) == expected
 
 
 def test_another_model_is_refused() -> None:
