@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 LANGUAGE_SERVER := 1.25.0
 
 .DEFAULT_GOAL := all
-.PHONY: all install demo test test-fast lint format smoke bench golden catalogue docs lock clean help
+.PHONY: all install demo test test-fast soak lint format smoke bench golden catalogue docs lock clean help
 
 all: lint test  ## Lint, types and tests.
 
@@ -35,6 +35,9 @@ test: install  ## Run all tests.
 
 test-fast: install  ## Run the tests that need no TensorFlow.
 	$(BIN)/pytest -q tests/source tests/rundir tests/report tests/test_golden.py tests/test_layers.py
+
+soak: install  ## Kill runs at 200 random moments; each must end as one that nothing stopped.
+	KERASRUN_KILLS=200 $(BIN)/pytest -q -s tests/fault/test_kill.py -k at_random
 
 lint: install  ## Check style, imports and types.
 	$(BIN)/ruff check .

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from kerasrun.cli.duration import format_age, format_clock
+from kerasrun.cli.duration import format_age, format_clock, parse_duration
+from kerasrun.errors import UsageError
 
 
 def test_format_clock() -> None:
@@ -31,3 +32,17 @@ def test_format_age(age: timedelta, text: str) -> None:
 
 def test_format_age_of_an_unknown_time() -> None:
     assert format_age(None, datetime.now(UTC)) == "-"
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [("90s", 90), ("30m", 1800), ("1.5h", 5400), ("1h30m", 5400), (" 1 H 30 m ", 5400), ("2d", 172_800)],
+)
+def test_parse_duration(text: str, seconds: float) -> None:
+    assert parse_duration(text) == seconds
+
+
+@pytest.mark.parametrize("text", ["", "90", "0s", "-3s", "1h x", "m", "1e3s", "99999d", "٣s", "1.h"])
+def test_what_is_no_duration(text: str) -> None:
+    with pytest.raises(UsageError, match="expected a time such as 90s, 30m or 1h30m"):
+        parse_duration(text)

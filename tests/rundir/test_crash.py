@@ -41,6 +41,8 @@ def test_a_counter_says_its_number_to_its_own_name_alone(monkeypatch: pytest.Mon
     assert crash_count("batch") is None
     monkeypatch.setenv(VARIABLE, "batch=17")
     assert (crash_count("batch"), crash_count("epoch"), crash_count("save:bytes")) == (17, None, None)
+    monkeypatch.setenv(VARIABLE, "interrupt=3")
+    assert (crash_count("batch"), crash_count("interrupt")) == (None, 3)
     monkeypatch.setenv(VARIABLE, "save:bytes=0")
     assert (crash_count("batch"), crash_count("save:bytes")) == (None, 0)
 

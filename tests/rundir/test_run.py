@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from kerasrun.errors import StorageError, UsageError
-from kerasrun.rundir.run import Run, create_run, find_run, latest_run, list_runs, open_run
+from kerasrun.rundir.run import Run, create_run, find_run, latest_run, list_runs, newest_run, open_run
 from kerasrun.rundir.status import read_status
 
 NOW = datetime(2026, 11, 23, 10, 15, 0)
@@ -165,3 +165,16 @@ def test_a_folder_below_a_file_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StorageError, match="cannot be written: not a directory"):
         create_run("vgg", runs_dir=tmp_path / "file" / "runs")
+
+
+def test_the_newest_run_of_a_name(tmp_path: Path) -> None:
+    assert newest_run(tmp_path / "none", "vgg") is None
+    make(tmp_path, "vgg", datetime(2020, 1, 1))
+    newest = make(tmp_path, "vgg", datetime(2021, 1, 1))
+    make(tmp_path, "vgg-large", datetime(2022, 1, 1))
+    create_run("vgg", runs_dir=tmp_path, now=datetime(2023, 1, 1))  # killed before it had a spec
+    assert newest_run(tmp_path, "vgg") == newest
+    moved = Run(newest.directory.rename(tmp_path / "kept"))
+    os.utime(moved.directory, (4e9, 4e9))
+    assert newest_run(tmp_path, "vgg") == moved
+    assert newest_run(tmp_path, "lstm") is None
