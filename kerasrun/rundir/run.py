@@ -23,6 +23,7 @@ __all__ = ["Run", "create_run", "find_run", "latest_run", "list_runs", "newest_r
 
 _STAMP = re.compile(r".+-(?P<stamp>[0-9]{8}-[0-9]{6})(-(?P<number>[0-9]{1,6}))?")
 _LIST = "`kerasrun runs` lists the runs there are"
+_UNBEGUN = "it was killed before it began: train it again; `kerasrun runs` lists the others"
 _FIRST = "train one first: kerasrun init mnist && kerasrun train mnist.yaml"
 
 
@@ -71,7 +72,8 @@ def open_run(path: str | os.PathLike[str]) -> Run:
     missing = [file.name for file in (run.manifest_file, run.resolved_file) if not os.path.isfile(file)]
     if missing:
         verb = "is" if len(missing) == 1 else "are"
-        raise UsageError(f"{directory}: not a run directory: {' and '.join(missing)} {verb} missing", _LIST)
+        hint = _LIST if run.manifest_file.name in missing else _UNBEGUN
+        raise UsageError(f"{directory}: not a run directory: {' and '.join(missing)} {verb} missing", hint)
     read_manifest(run)
     return run
 

@@ -173,6 +173,9 @@ def test_the_newest_run_of_a_name(tmp_path: Path) -> None:
     newest = make(tmp_path, "vgg", datetime(2021, 1, 1))
     make(tmp_path, "vgg-large", datetime(2022, 1, 1))
     create_run("vgg", runs_dir=tmp_path, now=datetime(2023, 1, 1))  # killed before it had a spec
+    with pytest.raises(UsageError) as caught:
+        latest_run(tmp_path)
+    assert str(caught.value.hint).startswith("it was killed before it began: train it again")
     assert newest_run(tmp_path, "vgg") == newest
     moved = Run(newest.directory.rename(tmp_path / "kept"))
     os.utime(moved.directory, (4e9, 4e9))
