@@ -74,7 +74,8 @@ def _render(verification: Verification) -> object:
     table = new_table()
     add_words(table, "run", "weights, optimizer, history, steps")
     add_numbers(table, "time")
-    straight = f"{verification.epochs} epochs, {verification.steps} steps"
+    epochs, steps = verification.epochs, verification.steps
+    straight = f"{epochs} epoch{'' if epochs == 1 else 's'}, {steps} step{'' if steps == 1 else 's'}"
     table.add_row("straight", plain(straight), plain(format_seconds(verification.seconds)))
     for found in verification.found:
         same = f"different: {', '.join(found.differs)}" if found.differs else "equal"
