@@ -74,8 +74,9 @@ class Session:
         if threading.current_thread() is not threading.main_thread():
             yield
             return
-        heard = [number for number in _ERRORS if signal.getsignal(number) is not signal.SIG_IGN]
-        previous = {number: signal.signal(number, self._receive) for number in heard}
+        from kerasrun.training.interrupt import heard_signals
+
+        previous = {number: signal.signal(number, self._receive) for number in heard_signals()}
         try:
             yield
         finally:

@@ -18,6 +18,15 @@ _NUMBERS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _TIME_UP = signal.SIGALRM
 
 
+def heard_signals() -> list[signal.Signals]:
+    """Return the signals to listen to: a process that `nohup` started is not to hear of a closed terminal.
+
+    Ctrl-C is heard even where it is ignored so far: a shell lets every job in the background ignore it.
+    """
+    hung_up = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    return [number for number in _NUMBERS if number is not signal.SIGHUP or not hung_up]
+
+
 class StopRequest:
     """Within `with StopRequest() as stop`, a signal raises KeyboardInterrupt; `stop.signal` tells which.
 
@@ -36,9 +45,7 @@ class StopRequest:
     def __enter__(self) -> Self:
         # Python delivers signals to the main thread only.
         if threading.current_thread() is threading.main_thread():
-            # `nohup` starts a process that is not to hear of a closed terminal.
-            heard = [number for number in _NUMBERS if signal.getsignal(number) is not signal.SIG_IGN]
-            self._previous = {number: signal.signal(number, self._receive) for number in heard}
+            self._previous = {number: signal.signal(number, self._receive) for number in heard_signals()}
             if self.seconds is not None:
                 self._previous[_TIME_UP] = signal.signal(_TIME_UP, self._receive)
                 signal.setitimer(signal.ITIMER_REAL, self.seconds)

@@ -104,6 +104,9 @@ def _work(folder: str, words: list[str], fault: str, ignored: list[int], files: 
         os.close(stream)
     sys.stdout = open(1, "w", encoding="utf-8", closefd=False)
     sys.stderr = open(2, "w", encoding="utf-8", closefd=False)
+    # Whoever runs the tests may have started them with signals ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     for number in ignored:
         signal.signal(number, signal.SIG_IGN)
     os.chdir(folder)

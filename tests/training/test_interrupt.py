@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from kerasrun.training.interrupt import StopRequest
+from kerasrun.training.interrupt import StopRequest, heard_signals
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -103,3 +103,16 @@ def test_a_signal_that_is_ignored_stays_so():
             assert stop.signal is None
     finally:
         signal.signal(signal.SIGHUP, before)
+
+
+def test_nohup_keeps_a_closed_terminal_out_and_nothing_else() -> None:
+    before = {number: signal.getsignal(number) for number in (signal.SIGHUP, signal.SIGINT)}
+    try:
+        for number in before:
+            signal.signal(number, signal.SIG_IGN)
+        assert heard_signals() == [signal.SIGINT, signal.SIGTERM]
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
+        assert heard_signals() == [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
