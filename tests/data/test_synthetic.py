@@ -61,15 +61,15 @@ def test_targets_fill_the_range_that_the_facts_tell(task: Any, shape: Any) -> No
 
 
 def test_targets_of_noise_lie_in_their_range() -> None:
-    spec = SyntheticSpec(task="noise", shape=(3,), outputs=2, train=500)
+    spec = SyntheticSpec.model_validate({"task": "noise", "shape": [3], "outputs": 2, "train": 500})
     assert synthetic.describe(spec, 0, FOLDER).target_range == (0, 1)
     targets = synthetic.load(spec, 0, FOLDER).train.targets
     assert 0 <= targets.min() < 0.1 < 0.9 < targets.max() <= 1
 
 
 def test_classes_have_no_range() -> None:
-    soft = SyntheticSpec(task="noise", shape=(3,), classes=4, soft=True)
-    for spec in (soft, SyntheticSpec(task="binary", shape=(3,))):
+    soft = SyntheticSpec.model_validate({"task": "noise", "shape": [3], "classes": 4, "soft": True})
+    for spec in (soft, SyntheticSpec.model_validate({"task": "binary", "shape": [3]})):
         assert synthetic.describe(spec, 0, FOLDER).target_range is None
 
 
