@@ -64,6 +64,7 @@ def test_every_error_has_its_exit_code() -> None:
         "OutOfMemory": ExitCode.MEMORY,
         "Interrupted": ExitCode.INTERRUPTED,
         "Terminated": ExitCode.TERMINATED,
+        "HungUp": ExitCode.HUNG_UP,
     }
 
 

@@ -79,9 +79,9 @@ class Health(keras.callbacks.Callback):
         if _can_be_seen(self.model):
             self._probe = Probe(self.model, self._batch)
             if not int(self.model.optimizer.iterations):
-                first = self._probe.look()
+                first = self._look()
                 # A loss that is no number ends the training at its first step.
-                if isfinite(first.loss):
+                if first is not None and isfinite(first.loss):
                     self._trend.first_loss = first.loss
                     self._first_dead = first.dead
                     self._see_first(first)
@@ -91,8 +91,23 @@ class Health(keras.callbacks.Callback):
         for message in self._trend.see({"epoch": epoch, **flatten_scores(logs or {})}):
             self._notify(Warned(message))
         # After epochs 1, 2, 4, 8...: a problem that lasts is seen early, and the looks stay few.
-        if self._probe is not None and (epoch + 1) & epoch == 0:
-            self._see(self._probe.look())
+        if (epoch + 1) & epoch == 0:
+            look = self._look()
+            if look is not None:
+                self._see(look)
+
+    def _look(self) -> Look | None:
+        """Return what the probe sees; None where there is none, or where the model cannot be scored.
+
+        What is wrong then is told when it is scored, not by a look that nobody asked for.
+        """
+        if self._probe is None:
+            return None
+        try:
+            return self._probe.look()
+        except Exception:
+            self._probe = None
+            return None
 
     def _see_first(self, look: Look) -> None:
         guess = _guess(self.model, self._batch[1])

@@ -44,12 +44,14 @@ class Probe:
         model = self._model
         inputs, targets, *_ = self._batch
         self._snapshot.take()
-        with tf.GradientTape() as tape:
-            outputs = keras.tree.flatten(self._parts(inputs, training=False))
-            loss = model.compute_loss(inputs, targets, outputs[-1], training=False)
-            penalties = sum(float(penalty) for penalty in model.losses)
-        gradients = tape.gradient(loss, model.trainable_weights)
-        self._snapshot.restore()
+        try:
+            with tf.GradientTape() as tape:
+                outputs = keras.tree.flatten(self._parts(inputs, training=False))
+                loss = model.compute_loss(inputs, targets, outputs[-1], training=False)
+                penalties = sum(float(penalty) for penalty in model.losses)
+            gradients = tape.gradient(loss, model.trainable_weights)
+        finally:
+            self._snapshot.restore()
         return Look(float(loss) - penalties, self._dead(outputs), self._norms(gradients))
 
     def _dead(self, outputs: Sequence[Any]) -> dict[int, float]:
