@@ -25,8 +25,8 @@ from kerasrun.spec.object import ObjectSpec
 FRAMEWORK = 600 * 2**20
 """Bytes of a process that has imported TensorFlow and trained a small model."""
 
-COPIES = 0.6
-"""Of weights, gradients and slots: buffers while weights are drawn, gradients applied and the model saved."""
+COPIES = 2.8
+"""Of weights, gradients and slots: what they are drawn and updated in, the state a stop starts from, what is saved."""
 
 WORKSPACE = 100 * 2**20
 """Bytes that convolutions work in, whatever their size."""

@@ -30,7 +30,7 @@ def issues(text: str, limit: int | None) -> list[Issue]:
 def test_a_batch_that_is_too_large() -> None:
     (issue,) = issues(TEXT, 4 * 2**30)
     assert (str(issue.mark), issue.path) == ("f:4:7", ("model", "layers", 0, "Conv2D"))
-    assert "within 4.0 GiB, the limit, received about 14.8 GiB" in issue.message
+    assert "within 4.0 GiB, the limit, received about 14.9 GiB" in issue.message
     assert issue.hint == "write `fit.batch_size: 512` or less"
 
 
