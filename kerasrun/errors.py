@@ -20,9 +20,8 @@ KerasrunError            an expected failure; anything else that escapes is a bu
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any, ClassVar, Literal, Self
+from typing import Any, ClassVar, Literal, NamedTuple, Self
 
 Path = tuple[str | int, ...]
 """Where a value stands in a document: `("model", "layers", 0, "Dense", "units")`."""
@@ -48,8 +47,7 @@ class ExitCode(IntEnum):
     TERMINATED = 143
 
 
-@dataclass(frozen=True, order=True)
-class Mark:
+class Mark(NamedTuple):
     """A place in a text: file as the user named it, line and column counted from 1."""
 
     file: str
@@ -60,8 +58,7 @@ class Mark:
         return f"{self.file}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True)
-class Fix:
+class Fix(NamedTuple):
     """What a program can write instead of the key or value at an issue's place."""
 
     old: Any
@@ -91,8 +88,7 @@ class Hint(str):
         return str(self), self.fix
 
 
-@dataclass(frozen=True)
-class Issue:
+class Issue(NamedTuple):
     """One mistake: what was expected and received, where, and how to mend it."""
 
     code: str

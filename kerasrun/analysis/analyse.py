@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kerasrun.analysis.batch import check_batches
 from kerasrun.analysis.layer_name import check_layer_names
@@ -27,8 +27,7 @@ from kerasrun.errors import Issue
 from kerasrun.spec.experiment import ExperimentSpec
 
 
-@dataclass(frozen=True)
-class Analysis:
+class Analysis(NamedTuple):
     """The layers with their shapes as far as they are known, what they cost, and what is wrong."""
 
     steps: tuple[Step, ...]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import replace
 
 from kerasrun.analysis.memory import Memory, estimate_memory, training_bytes
 from kerasrun.analysis.step import Step
@@ -82,7 +81,7 @@ def batch_key(spec: ExperimentSpec) -> str:
 def fitting_rows(spec: ExperimentSpec, memory: Memory, bound: int) -> int:
     """Return the largest power of two of rows whose training is expected within `bound` bytes; 0 for none."""
     each = memory.activations // batch_rows(spec)
-    left = bound - replace(memory, activations=0).total
+    left = bound - memory._replace(activations=0).total
     fitting = left // each if each else 0
     return _round_down(fitting) if fitting >= 1 else 0
 

@@ -12,8 +12,8 @@ weights by what copies of them are made on the way, and TensorFlow takes the sam
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from math import prod
+from typing import NamedTuple
 
 from kerasrun.analysis.layer.dtype import compute_dtype
 from kerasrun.analysis.layer.shape import product
@@ -26,7 +26,7 @@ FRAMEWORK = 600 * 2**20
 """Bytes of a process that has imported TensorFlow and trained a small model."""
 
 COPIES = 2.8
-"""Of weights, gradients and slots: what they are drawn and updated in, the state a stop starts from, what is saved."""
+"""Of weights, gradients and slots: as drawn and updated, to start from after a stop, and to save."""
 
 WORKSPACE = 100 * 2**20
 """Bytes that convolutions work in, whatever their size."""
@@ -38,8 +38,7 @@ _SIZES = {"float64": 8, "int64": 8, "uint64": 8, "float16": 2, "bfloat16": 2, "i
 _SMALL = frozenset({"int8", "uint8", "bool"})
 
 
-@dataclass(frozen=True)
-class Memory:
+class Memory(NamedTuple):
     """Bytes of a training."""
 
     parameters: int

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kerasrun.analysis.layer.rule import Outcome, Shape
 from kerasrun.spec.model import PlacedLayer
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """A layer with its shapes, the batch axis left out; None where they are not known."""
 
     placed: PlacedLayer

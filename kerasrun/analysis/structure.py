@@ -92,4 +92,4 @@ class Structure:
 
 
 def _memory_json(memory: Memory) -> dict[str, int]:
-    return {**asdict(memory), "total": memory.total, "low": memory.low, "high": memory.high}
+    return {**memory._asdict(), "total": memory.total, "low": memory.low, "high": memory.high}

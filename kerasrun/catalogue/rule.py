@@ -6,8 +6,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Kind = Literal[
     "layer",
@@ -23,21 +22,18 @@ Kind = Literal[
 ]
 
 
-@dataclass(frozen=True)
 class Boolean:
     """`true` or `false`."""
 
 
-@dataclass(frozen=True)
-class Integer:
+class Integer(NamedTuple):
     """A whole number from `minimum` to `maximum`, both included."""
 
     minimum: int | None = None
     maximum: int | None = None
 
 
-@dataclass(frozen=True)
-class Number:
+class Number(NamedTuple):
     """A finite number; `above` and `below` are excluded bounds, `minimum` and `maximum` included ones."""
 
     minimum: float | None = None
@@ -46,25 +42,21 @@ class Number:
     below: float | None = None
 
 
-@dataclass(frozen=True)
 class Text:
     """Free text."""
 
 
-@dataclass(frozen=True)
 class Name:
     """The name of a layer, metric or model: letters, digits, `_`, `.`, `-`; 64 characters at most."""
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """One of the listed values."""
 
     values: tuple[str | int | bool, ...]
 
 
-@dataclass(frozen=True)
-class ListOf:
+class ListOf(NamedTuple):
     """A list whose items follow `item`; `length` fixes how many, `minimum` is the least."""
 
     item: Rule
@@ -72,35 +64,30 @@ class ListOf:
     minimum: int = 0
 
 
-@dataclass(frozen=True)
-class MappingOf:
+class MappingOf(NamedTuple):
     """A mapping from keys of one rule to values of another."""
 
     key: Rule
     value: Rule
 
 
-@dataclass(frozen=True)
-class Object:
+class Object(NamedTuple):
     """An object of a kind in the object form: `Name` or `{Name: {argument: value}}`."""
 
     kind: Kind
 
 
-@dataclass(frozen=True)
-class AnyOf:
+class AnyOf(NamedTuple):
     """The first of several rules that fits."""
 
     rules: tuple[Rule, ...]
 
 
-@dataclass(frozen=True)
 class Null:
     """`null`, for the rare argument that takes null although its default is something else."""
 
 
-@dataclass(frozen=True)
-class Refused:
+class Refused(NamedTuple):
     """The argument cannot stand in a spec; `reason` says why and what to use instead."""
 
     reason: str

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from kerasrun.data.origin import Origin
 
@@ -23,8 +23,7 @@ LabelForm = Literal["classes", "binary", "rows", "values"]
 """classes: integer ids 0..K-1; binary: 0/1; rows: one weight per class; values: numbers to predict."""
 
 
-@dataclass(frozen=True)
-class DataFacts:
+class DataFacts(NamedTuple):
     """What a source says of its data without reading it (headers at most)."""
 
     shape: tuple[int, ...]
@@ -66,8 +65,7 @@ class ArrayExamples:
         return ArrayExamples(self.inputs[rows], self.targets[rows], self.origin.take(rows))
 
 
-@dataclass(frozen=True)
-class Splits:
+class Splits(NamedTuple):
     """The three splits; validation and test are None where the spec and the source have none."""
 
     train: ArrayExamples

@@ -8,7 +8,7 @@ Called through `registry.py`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -36,11 +36,11 @@ class KerasDataset:
     ) -> DataFacts:
         """Return the facts for these arguments; nothing is read."""
         if isinstance(arguments, Cifar100Spec) and arguments.label_mode == "coarse":
-            return replace(self.facts, classes=COARSE_CLASSES)
+            return self.facts._replace(classes=COARSE_CLASSES)
         if isinstance(arguments, HousingSpec) and arguments.version == "small":
-            return replace(self.facts, rows=SMALL_HOUSING)
+            return self.facts._replace(rows=SMALL_HOUSING)
         if isinstance(arguments, TextSetSpec):
-            return replace(self.facts, shape=(arguments.maxlen,), value_range=(0, arguments.num_words - 1))
+            return self.facts._replace(shape=(arguments.maxlen,), value_range=(0, arguments.num_words - 1))
         return self.facts
 
     def load(self, arguments: SpecModel, seed: int, folder: Path, allowed: Sequence[Path] = ()) -> Splits:

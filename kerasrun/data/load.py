@@ -71,7 +71,7 @@ def describe_data(
                 )
     with place_errors(marks.get("source")):
         rows = split_rows(rows, validation=_fraction(validation), test=_fraction(test), marks=marks)
-    return replace(facts, rows=rows, warnings=tuple(dict.fromkeys(warnings)))
+    return facts._replace(rows=rows, warnings=tuple(dict.fromkeys(warnings)))
 
 
 def load_data(
@@ -133,7 +133,7 @@ def _origin(examples: ArrayExamples, split: str, source: str, mark: Mark | None)
     """Return where the rows come from; a source whose rows are lines of a file says it in part itself."""
     if examples.origin.lines is None:
         return Origin(source, *ARRAYS[split], mark)
-    return replace(examples.origin, source=source, mark=mark)
+    return examples.origin._replace(source=source, mark=mark)
 
 
 def _fraction(holdout: Holdout) -> float | None:

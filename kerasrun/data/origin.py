@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from kerasrun.errors import DataError, Mark, OutOfMemory
 
@@ -22,8 +21,7 @@ ARRAYS = {"train": ("x_train", "y_train"), "validation": ("x_val", "y_val"), "te
 """What keras.datasets and `.npz` files call the inputs and targets of a split."""
 
 
-@dataclass(frozen=True)
-class Origin:
+class Origin(NamedTuple):
     """The arrays that a split was taken from, and which of their rows."""
 
     source: str = "data"
@@ -41,7 +39,7 @@ class Origin:
 
     def take(self, rows: Array) -> Origin:
         """Return the origin of the rows at the indices `rows` (n,)."""
-        return replace(self, rows=rows if self.rows is None else self.rows[rows])
+        return self._replace(rows=rows if self.rows is None else self.rows[rows])
 
     def bad_value(
         self,

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pathlib
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from kerasrun.analysis.analyse import Analysis, analyse
 from kerasrun.data.examples import DataFacts
@@ -18,8 +17,7 @@ from kerasrun.spec.experiment import ExperimentSpec
 from kerasrun.spec.parse import parse_spec
 
 
-@dataclass(frozen=True)
-class Checked:
+class Checked(NamedTuple):
     """A spec that fits its data, as far as can be told without reading the data."""
 
     spec: ExperimentSpec

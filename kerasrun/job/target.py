@@ -7,8 +7,6 @@ nonsense; that must stop here.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from kerasrun.data.examples import Array, ArrayExamples
 from kerasrun.data.labels import encode_labels
 from kerasrun.errors import DataError
@@ -48,7 +46,7 @@ def encode_targets(
     found = targets.shape[1 : 1 + len(steps)]
     flat = targets.reshape(-1, *targets.shape[1 + len(steps) :])
     encoded, note = encode_labels(
-        flat, loss=loss, outputs=outputs, classes=classes, origin=replace(origin, steps=found)
+        flat, loss=loss, outputs=outputs, classes=classes, origin=origin._replace(steps=found)
     )
     return encoded.reshape(len(targets), *found, *encoded.shape[1:]), note
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import pathlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from kerasrun.errors import DataError, Issue, KerasrunError, SpecError, UsageError
 from kerasrun.job.load import check_spec
@@ -33,8 +33,7 @@ class Stage(IntEnum):
     VALID = 4
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What the check of one file found."""
 
     path: pathlib.Path

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import pathlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from kerasrun.errors import Issue, Mark, Path
 
@@ -25,8 +24,7 @@ UNREADABLE = _Unreadable()
 """Stands for a value that reading already reported as wrong, so that it is not reported twice."""
 
 
-@dataclass(frozen=True)
-class Document:
+class Document(NamedTuple):
     """Plain data with positions; `issues` are the mistakes that did not stop the reading."""
 
     file: str
@@ -37,7 +35,7 @@ class Document:
     """Where the key of each mapping entry starts; the path ends with the key."""
     texts: Mapping[str, str]
     """The text of every file the document was made from, for the snippets of error screens."""
-    issues: tuple[Issue, ...] = field(default=())
+    issues: tuple[Issue, ...] = ()
 
     @property
     def folder(self) -> pathlib.Path:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from kerasrun.errors import Issue, Mark, Path, SpecError
@@ -130,7 +129,7 @@ def _shift(parsed: Document, number: int, column: int) -> Document:
 
 
 def _move(issue: Issue, number: int, column: int) -> Issue:
-    return replace(issue, mark=_move_mark(issue.mark, number, column) if issue.mark else None)
+    return issue._replace(mark=_move_mark(issue.mark, number, column) if issue.mark else None)
 
 
 def _move_mark(mark: Mark, number: int, column: int) -> Mark:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
 from typing import Any, ClassVar
@@ -66,7 +65,7 @@ class SpecModel(BaseModel):
         """Return the problem for one of pydantic's own errors; `beside` is the mapping it is in."""
         kind, path, value = error["type"], error["loc"], error["input"]
         if value is UNREADABLE:
-            return replace(REPORTED, path=path)
+            return REPORTED._replace(path=path)
         if kind == "extra_forbidden":
             return cls._explain_unknown_key(str(path[-1]), path, value, beside)
         if kind == "invalid_key":

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, NamedTuple
 
 from pydantic import ValidationError
 
@@ -21,8 +20,7 @@ from kerasrun.spec.wording import describe_value
 FRACTION = Number(above=0, below=1)
 
 
-@dataclass(frozen=True)
-class SourceSpec:
+class SourceSpec(NamedTuple):
     """A data source and its checked arguments."""
 
     name: str

@@ -6,8 +6,7 @@ import math
 import operator
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from kerasrun.spec.parsed import Parsed
 from kerasrun.spec.problem import Problem, problems_error
@@ -26,8 +25,7 @@ _OPERATORS: dict[str, Callable[[float, float], bool]] = {
 }
 
 
-@dataclass(frozen=True)
-class Expectation:
+class Expectation(NamedTuple):
     """`test.accuracy: ">= 0.97"`: a bound on one score of one split."""
 
     split: str

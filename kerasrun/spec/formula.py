@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import ast
 import warnings
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from kerasrun.catalogue.lookup import did_you_mean
 from kerasrun.spec.shape import RANK_LIMIT
@@ -53,8 +52,7 @@ _COMPARE = {
 }
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(NamedTuple):
     """`function` of keras.ops applied to `arguments`; `options` are axis and keepdims."""
 
     function: str

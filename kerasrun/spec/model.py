@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
 from pydantic import Field, model_validator
 
@@ -58,8 +57,7 @@ class _Repeat(SpecModel):
     repeat: RepeatSpec
 
 
-@dataclass(frozen=True)
-class PlacedLayer:
+class PlacedLayer(NamedTuple):
     """One layer of the stack after repeats are written out, and where in the spec it stands."""
 
     layer: ObjectSpec

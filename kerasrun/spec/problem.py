@@ -7,8 +7,7 @@ only the path below itself.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
@@ -16,8 +15,7 @@ from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 from kerasrun.errors import Path
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(NamedTuple):
     """A mistake at `path` below the validator that found it; `other` is a second place it collides with."""
 
     code: str
@@ -102,7 +100,7 @@ def rewrite(
             continue
         problem = explain(details)
         hint = problem.hint or default_hint(problem.path)
-        line = replace(problem, path=prefix + problem.path, hint=hint).line_error(details["input"])
+        line = problem._replace(path=prefix + problem.path, hint=hint).line_error(details["input"])
         lines.append(line)
     return ValidationError.from_exception_data("spec", _without_consequences(lines))
 

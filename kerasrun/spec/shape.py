@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated
 
-from pydantic import AfterValidator, PlainSerializer
+from pydantic import AfterValidator
 
 from kerasrun.catalogue.rule import Integer, ListOf
+from kerasrun.spec.listed import Listed
 from kerasrun.spec.problem import Problem, problems_error
 from kerasrun.spec.ruled import Ruled
 
@@ -29,8 +30,6 @@ Shape = Annotated[
     tuple[int, ...],
     Ruled(ListOf(SIZE, minimum=1)),
     AfterValidator(_check_rank),
-    AfterValidator(tuple),
-    # A spec has a list, the code a tuple, and pydantic would warn of the difference.
-    PlainSerializer(list, return_type=list),
+    Listed(),
 ]
 """Sizes without the batch axis: `[28, 28, 1]`."""

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, PlainSerializer, model_validator
+from pydantic import AfterValidator, model_validator
 
 from kerasrun.catalogue.rule import AnyOf, Integer, ListOf, Text
 from kerasrun.spec.base import SpecModel
+from kerasrun.spec.listed import Listed
 from kerasrun.spec.problem import Problem, problems_error
 from kerasrun.spec.ruled import Ruled
 from kerasrun.spec.shape import Shape
@@ -121,8 +122,7 @@ class NpzSpec(SpecModel):
 Names = Annotated[
     tuple[str, ...],
     Ruled(ListOf(Text(), minimum=1)),
-    AfterValidator(tuple),
-    PlainSerializer(list, return_type=list),
+    Listed(),
 ]
 
 
@@ -183,8 +183,7 @@ class ImagesSpec(SpecModel):
     size: Annotated[
         tuple[int, int],
         Ruled(ListOf(Integer(minimum=1, maximum=4096), length=2)),
-        AfterValidator(tuple),
-        PlainSerializer(list, return_type=list),
+        Listed(),
     ]
     """[height, width] that every image is resized to, bilinearly, as Keras does."""
     color: Literal["rgb", "grayscale"] = "rgb"

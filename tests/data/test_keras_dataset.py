@@ -8,7 +8,6 @@ import os
 import re
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -54,7 +53,7 @@ def test_texts_are_padded_in_front_and_keep_their_last_words() -> None:
     texts = np.empty(4, object)
     texts[:] = [[1, 5, 6], [1, 2, 3, 4, 5, 6], [], [7, 8, 9, 10]]
     examples = convert_examples(
-        texts, np.array([0, 1, 0, 1]), facts=replace(DATASETS["imdb"].facts, shape=(4,))
+        texts, np.array([0, 1, 0, 1]), facts=DATASETS["imdb"].facts._replace(shape=(4,))
     )
     assert examples.inputs.dtype == np.int32
     assert examples.inputs.tolist() == [[0, 1, 5, 6], [3, 4, 5, 6], [0, 0, 0, 0], [7, 8, 9, 10]]
@@ -66,7 +65,7 @@ def test_padding_is_that_of_keras() -> None:
     rng = np.random.default_rng(0)
     texts = np.empty(20, object)
     texts[:] = [rng.integers(1, 99, rng.integers(0, 9)).tolist() for _ in range(20)]
-    facts = replace(DATASETS["reuters"].facts, shape=(5,))
+    facts = DATASETS["reuters"].facts._replace(shape=(5,))
     ours = convert_examples(texts, np.zeros(20, int), facts=facts).inputs
     np.testing.assert_array_equal(ours, keras.utils.pad_sequences(texts, maxlen=5))
 
@@ -111,7 +110,7 @@ def load(dataset):
         print(error.message, error.hint)
 
 dataset = DATASETS["fashion_mnist"]
-load(replace(dataset, facts=replace(dataset.facts, rows={"train": 3, "test": 2})))
+load(replace(dataset, facts=dataset.facts._replace(rows={"train": 3, "test": 2})))
 load(dataset)
 dataset.files[1].path.write_bytes(b"no gzip")
 load(dataset)

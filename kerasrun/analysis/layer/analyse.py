@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from kerasrun.analysis.layer.dtype import check_input_dtype, compute_dtype, output_dtype
 from kerasrun.analysis.layer.family import FAMILIES, layer_rule
 from kerasrun.analysis.layer.function import check_activations
@@ -47,7 +45,7 @@ def analyse_layer(
     check_activations(call)
     outcome = layer_rule(name)(call)
     check_input_dtype(call)
-    return _frozen(replace(outcome, dtype=output_dtype(call, outcome)), call)
+    return _frozen(outcome._replace(dtype=output_dtype(call, outcome)), call)
 
 
 def _cast(dtype: str, compute: str) -> str:
@@ -59,4 +57,4 @@ def _frozen(outcome: Outcome, call: Call) -> Outcome:
     """Return the weights as `trainable: false` leaves them; Keras does not pass it on to a layer inside."""
     if call.arguments.get("trainable", True) or call.name in _HOLDERS:
         return outcome
-    return replace(outcome, weights=tuple(replace(weight, trainable=False) for weight in outcome.weights))
+    return outcome._replace(weights=tuple(weight._replace(trainable=False) for weight in outcome.weights))

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kerasrun.analysis.layer.rule import Call, Shape, ShapeError, SizeError
 from kerasrun.analysis.layer.shape import by, per_axis, require_rank
@@ -17,8 +17,7 @@ _LAST = {1: "features", 2: "channels", 3: "channels"}
 Sizes = Sequence[int | None]
 
 
-@dataclass(frozen=True)
-class Grid:
+class Grid(NamedTuple):
     """The axes of one example: those with a place, and the channels, which Keras can also want first."""
 
     sizes: tuple[int | None, ...]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from kerasrun.analysis.layer.rule import Call, ShapeError, Weight
 
 
@@ -24,4 +22,4 @@ def with_lora(call: Call, kernel: Weight, rest: tuple[Weight, ...] = ()) -> tupl
         raise ShapeError(message, "use one of the two")
     low = Weight(f"lora_{kernel.name}_a", (*kernel.shape[:-1], rank))
     high = Weight(f"lora_{kernel.name}_b", (rank, kernel.shape[-1]))
-    return (replace(kernel, trainable=False), *rest, low, high)
+    return (kernel._replace(trainable=False), *rest, low, high)

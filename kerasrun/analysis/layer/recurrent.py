@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from kerasrun.analysis.layer import cell
 from kerasrun.analysis.layer.rule import Call, LayerRule, Outcome, Shape, ShapeError
 from kerasrun.analysis.layer.shape import count, require_rank, times
@@ -48,13 +46,13 @@ def _sequence(call: Call, step: Outcome) -> Outcome:
     kept = None if step.kept is None else times(step.kept, steps)
     length = "a sequence" if steps is None else count(steps, "step")
     sentence = f"Reads {length} of {count(features or 0, 'feature')}. {step.sentence}{gives(call)}"
-    return replace(step, shape=shape, flops=flops, sentence=sentence, kept=kept)
+    return step._replace(shape=shape, flops=flops, sentence=sentence, kept=kept)
 
 
 def _recurrent(call: Call) -> Outcome:
     require_rank(call.input, 2, "steps, features", _hint(call.input))
     check_state(call, call.input[0])
-    step = replace(call, input=call.input[1:])
+    step = call._replace(input=call.input[1:])
     return _sequence(call, cell.RULES[f"{call.name}Cell"](step))
 
 
@@ -63,7 +61,7 @@ def _rnn(call: Call) -> Outcome:
     check_state(call, call.input[0])
     given = call.arguments["cell"]
     cells = given if isinstance(given, list | tuple) else [given]
-    return _sequence(call, cell.run_cells(replace(call, input=call.input[1:]), cells))
+    return _sequence(call, cell.run_cells(call._replace(input=call.input[1:]), cells))
 
 
 RULES: dict[str, LayerRule] = {**dict.fromkeys(NAMES, _recurrent), "RNN": _rnn}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 
 from kerasrun.analysis.layer.cell import KEPT
@@ -22,7 +21,7 @@ def _convolution_lstm(rank: int, call: Call) -> Outcome:
         raise RankError(message + format_batch(call.input), hint, rank + 2)
     steps = call.input[0]
     check_state(call, steps)
-    grid = split(replace(call, input=call.input[1:]), rank)
+    grid = split(call._replace(input=call.input[1:]), rank)
     if None in grid.sizes:
         message = f"expected a fixed size for each frame, received {format_batch(call.input)}"
         raise ShapeError(message, "fix the sizes in the layers before")

@@ -7,9 +7,8 @@ it. Pure Python: the catalogue gives the defaults, a property test compares ever
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from math import prod
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from kerasrun.spec.object import ObjectSpec
@@ -40,8 +39,7 @@ class SizeError(ShapeError):
     """The input has too few places for the window that slides over it."""
 
 
-@dataclass(frozen=True)
-class Weight:
+class Weight(NamedTuple):
     """One variable of a layer."""
 
     name: str
@@ -54,8 +52,7 @@ class Weight:
         return prod(self.shape)
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What a layer makes of one example.
 
     `flops` counts arithmetic of one forward pass of one example, a multiply-add as 2: products of matrices,
@@ -96,8 +93,7 @@ class Outcome:
         return sum(weight.size for weight in self.weights if weight.trainable)
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(NamedTuple):
     """A layer meeting its input."""
 
     name: str

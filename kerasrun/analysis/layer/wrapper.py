@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from kerasrun.analysis.layer.family import FAMILIES, RECURRENT
 from kerasrun.analysis.layer.rule import Call, LayerRule, Outcome, RankError, ShapeError, Weight
 from kerasrun.analysis.layer.shape import add, count, format_batch, format_shape, parameters, times
@@ -35,7 +33,7 @@ def _bidirectional(call: Call) -> Outcome:
         message = f"expected the same shape both ways, received {format_shape(forward.shape)} and "
         raise ShapeError(message + format_shape(backward.shape), "give both layers the same units")
     weights = tuple(
-        replace(weight, name=f"{way}_{weight.name}")
+        weight._replace(name=f"{way}_{weight.name}")
         for way, outcome in (("forward", forward), ("backward", backward))
         for weight in outcome.weights
     )
@@ -76,7 +74,7 @@ def _time_distributed(call: Call) -> Outcome:
     every = "every step" if steps is None else f"each of {count(steps, 'step')}"
     sentence = f"Applies {call.arguments['layer'].name} to {every} with the same weights. {step.sentence}"
     kept = None if step.kept is None else times(step.kept, steps)
-    return replace(step, shape=(steps, *step.shape), flops=flops, sentence=sentence, kept=kept)
+    return step._replace(shape=(steps, *step.shape), flops=flops, sentence=sentence, kept=kept)
 
 
 def _spectral(call: Call) -> Outcome:
@@ -96,7 +94,7 @@ def _spectral(call: Call) -> Outcome:
         f"{inner.sentence} While training, divides the kernel by its largest stretch, "
         f"tracked in {count(vector.size, 'number')} that are not trained."
     )
-    return replace(inner, weights=weights, dtype=call.input_dtype, sentence=sentence)
+    return inner._replace(weights=weights, dtype=call.input_dtype, sentence=sentence)
 
 
 def _pipeline(call: Call) -> Outcome:
@@ -111,7 +109,7 @@ def _pipeline(call: Call) -> Outcome:
         flops = add(flops, outcome.flops)
         kept = add(kept, outcome.activations)
         sentences.append(outcome.sentence)
-    return replace(outcome, weights=tuple(weights), flops=flops, sentence=" ".join(sentences), kept=kept)
+    return outcome._replace(weights=tuple(weights), flops=flops, sentence=" ".join(sentences), kept=kept)
 
 
 RULES: dict[str, LayerRule] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kerasrun.analysis.step import Step
 from kerasrun.spec.object import ObjectSpec
@@ -13,8 +13,7 @@ ACTIVATION_LAYERS = frozenset({"Activation", "ELU", "LeakyReLU", "PReLU", "ReLU"
 _ALONE = {"ELU": "elu", "LeakyReLU": "leaky_relu", "PReLU": "prelu", "ReLU": "relu", "Softmax": "softmax"}
 
 
-@dataclass(frozen=True)
-class Output:
+class Output(NamedTuple):
     """What a stack ends with."""
 
     layer: Step

@@ -7,14 +7,13 @@ a code, which `kerasrun explain` shows, stands in `catalogue/articles/code/` wit
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kerasrun.analysis.lint.case import Case
 from kerasrun.errors import Path, Severity
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """One place where a lint holds: what is expected and received there, and what to write instead."""
 
     message: str
@@ -30,8 +29,7 @@ class Finding:
 Check = Callable[[Case], Iterable[Finding]]
 
 
-@dataclass(frozen=True)
-class Lint:
+class Lint(NamedTuple):
     """A check with its code (`KR301`) and how bad a finding is: errors stop `train`, unless it is forced."""
 
     code: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kerasrun.analysis.layer.family import RECURRENT, family_of
 from kerasrun.analysis.lint.case import Case, layer_path
@@ -20,8 +20,7 @@ LEAST = 0.05
 """Smallest distance from the lowest to the highest input that is still told apart with ease."""
 
 
-@dataclass(frozen=True)
-class _Entry:
+class _Entry(NamedTuple):
     """What reaches the first layer with weights."""
 
     layer: Step
