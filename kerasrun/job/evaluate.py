@@ -8,19 +8,19 @@ import time
 from collections.abc import Sequence
 
 from kerasrun.data.fingerprint import fingerprint
-from kerasrun.errors import KerasrunError, StorageError, UsageError
+from kerasrun.errors import KerasrunError, StorageError
 from kerasrun.events import Notify, Warned, ignore
 from kerasrun.job.load import check_spec, load_spec
 from kerasrun.job.outcome import Outcome
 from kerasrun.job.paper import find_code
 from kerasrun.job.quote import quoted
+from kerasrun.job.trained import open_trained
 from kerasrun.job.workspace import Workspace, build_workspace
 from kerasrun.report.report import write_report
 from kerasrun.rundir.environment import read_environment
 from kerasrun.rundir.history import read_history
 from kerasrun.rundir.layout import Run
-from kerasrun.rundir.manifest import check_manifest, write_manifest
-from kerasrun.rundir.run import open_run
+from kerasrun.rundir.manifest import write_manifest
 from kerasrun.rundir.scores import read_scores, write_scores
 from kerasrun.rundir.status import read_status
 
@@ -50,13 +50,7 @@ def evaluate(
     """
     from kerasrun.builder.code import require_allowed
 
-    run = run if isinstance(run, Run) else open_run(run)
-    if not run.model_file.exists():
-        raise UsageError(
-            f"{run.directory} holds no trained model", f"its status is: {read_status(run).state}"
-        )
-    code_names = [f"code/{file.name}" for file in sorted(run.code_directory.glob("*.py"))]
-    check_manifest(run, [run.resolved_file.name, run.model_file.name, *code_names])
+    run = open_trained(run)
     # Before the work: a run that cannot be told of is not scored.
     status, history = read_status(run), read_history(run)
     started = time.perf_counter()
