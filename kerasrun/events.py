@@ -99,6 +99,16 @@ class EpochEnded:
 
 
 @dataclass(frozen=True)
+class Stopping:
+    """A signal was heard between two steps, and what was done is saved now.
+
+    `reason` is the signal's name, or "max-time".
+    """
+
+    reason: str
+
+
+@dataclass(frozen=True)
 class TrainingEnded:
     """`status` is finished, interrupted or failed; `seconds` of training, start-up left out."""
 
@@ -127,6 +137,7 @@ Event = (
     | BatchEnded
     | ValidationStarted
     | EpochEnded
+    | Stopping
     | TrainingEnded
     | SplitScored
 )

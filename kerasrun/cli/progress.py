@@ -20,6 +20,7 @@ from kerasrun.events import (
     Noted,
     RunCreated,
     SpecDoubted,
+    Stopping,
     TrainingEnded,
     TrainingStarted,
     Warned,
@@ -97,6 +98,8 @@ class Progress:
                 self._line(f"note       {event.message}", "cyan")
             case Warned():
                 self._line(f"warning    {event.message}", "yellow")
+            case Stopping():
+                self._line(f"stopping   {event.reason}: what was done is saved")
             case EpochEnded() if not self._is_live:
                 self._line(_plain_epoch(event, self._epochs))
 

@@ -13,8 +13,9 @@ from typing import Self, TextIO
 from kerasrun.cli.chatter import Chatter
 from kerasrun.cli.console import messages
 from kerasrun.cli.progress import Progress
+from kerasrun.cli.watchdog import Watchdog
 from kerasrun.errors import HungUp, Interrupted, KerasrunError, Terminated
-from kerasrun.events import Event, RunCreated
+from kerasrun.events import Event, RunCreated, Stopping
 from kerasrun.rundir.layout import Run
 
 _ERRORS = {signal.SIGINT: Interrupted, signal.SIGTERM: Terminated, signal.SIGHUP: HungUp}
@@ -34,6 +35,7 @@ class Session:
         self._chatter = Chatter()
         self._stack = contextlib.ExitStack()
         self._progress: Progress | None = None
+        self._watchdog: Watchdog | None = None
         self._signal: signal.Signals | None = None
 
     def __enter__(self) -> Self:
@@ -60,6 +62,8 @@ class Session:
         """Draw an event; from the run directory's creation on, the log lies there."""
         if isinstance(event, RunCreated):
             self._chatter.keep_in(Run(pathlib.Path(event.directory)).log_file)
+        if isinstance(event, Stopping) and self._watchdog is not None:
+            self._watchdog.heed()
         if self._progress is None:
             return
         try:
@@ -70,7 +74,7 @@ class Session:
 
     @contextlib.contextmanager
     def _listening(self) -> Iterator[None]:
-        """Let both signals raise KeyboardInterrupt; Python delivers signals to the main thread only."""
+        """Let signals raise KeyboardInterrupt; Python delivers signals to the main thread only."""
         if threading.current_thread() is not threading.main_thread():
             yield
             return
@@ -78,7 +82,8 @@ class Session:
 
         previous = {number: signal.signal(number, self._receive) for number in heard_signals()}
         try:
-            yield
+            with Watchdog(self._chatter.stderr) as self._watchdog:
+                yield
         finally:
             for number, handler in previous.items():
                 signal.signal(number, handler)

@@ -10,7 +10,7 @@ from typing import Any
 import keras
 
 from kerasrun.errors import TrainingFault
-from kerasrun.events import BatchEnded, EpochEnded, EpochStarted, Notify, ValidationStarted
+from kerasrun.events import BatchEnded, EpochEnded, EpochStarted, Notify, Stopping, ValidationStarted
 from kerasrun.training.interrupt import StopRequest
 from kerasrun.training.number import flatten_scores, shortest
 
@@ -155,4 +155,5 @@ class Reporter(keras.callbacks.Callback):
 
     def _look_for_stop(self) -> None:
         if self.stop.signal is not None:
+            self.notify(Stopping(self.stop.reason))
             raise Stopped

@@ -12,7 +12,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,9 +39,15 @@ class Done:
 class Running:
     """A command at work in a folder."""
 
-    def __init__(self, folder: Path, words: Sequence[str | Path], fault: str, ignored: Sequence[int]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        words: Sequence[str | Path],
+        environment: Mapping[str, str],
+        ignored: Sequence[int],
+    ) -> None:
         self._files = [folder / f".{name}-{time.monotonic_ns()}" for name in ("out", "err")]
-        arguments = (str(folder), [str(word) for word in words], fault, list(ignored), self._files)
+        arguments = (str(folder), [str(word) for word in words], environment, list(ignored), self._files)
         self._process = _SERVER.Process(target=_work, args=arguments, daemon=True)
         self._process.start()
 
@@ -80,16 +86,19 @@ class Running:
         return Done(self._process.exitcode, out, err)
 
 
-def start(folder: Path, *words: str | Path, fault: str = "", ignored: Sequence[int] = ()) -> Running:
+def start(
+    folder: Path, *words: str | Path, fault: str = "", grace: str = "", ignored: Sequence[int] = ()
+) -> Running:
     """Start `kerasrun WORDS` in a folder.
 
     Args:
         folder: the working directory.
         words: of the command line.
         fault: the value of `KERASRUN_FAULT`.
+        grace: the value of `KERASRUN_GRACE`.
         ignored: signals that the process is started without, as `nohup` does.
     """
-    return Running(folder, words, fault, ignored)
+    return Running(folder, words, {"KERASRUN_FAULT": fault, "KERASRUN_GRACE": grace}, ignored)
 
 
 def run(folder: Path, *words: str | Path, fault: str = "") -> Done:
@@ -97,7 +106,9 @@ def run(folder: Path, *words: str | Path, fault: str = "") -> Done:
     return start(folder, *words, fault=fault).wait()
 
 
-def _work(folder: str, words: list[str], fault: str, ignored: list[int], files: list[Path]) -> None:
+def _work(
+    folder: str, words: list[str], environment: Mapping[str, str], ignored: list[int], files: list[Path]
+) -> None:
     for descriptor, file in enumerate(files, start=1):
         stream = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         os.dup2(stream, descriptor)
@@ -110,7 +121,7 @@ def _work(folder: str, words: list[str], fault: str, ignored: list[int], files: 
     for number in ignored:
         signal.signal(number, signal.SIG_IGN)
     os.chdir(folder)
-    os.environ.update(KERASRUN_FAULT=fault, NO_COLOR="1")
+    os.environ.update(environment, NO_COLOR="1")
     sys.argv = ["kerasrun", *words]
     from kerasrun.__main__ import main
 
