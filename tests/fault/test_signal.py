@@ -173,3 +173,40 @@ def test_a_cold_process_before_tensorflow_is_there(tmp_path: Path, delay: float)
     out, err = process.communicate(timeout=60)
     assert process.returncode in (130, -signal.SIGINT), err
     assert "Traceback" not in out + err
+
+
+STRATEGY = """
+import json, os, signal, socket, sys, time
+with socket.socket() as free:
+    free.bind(("127.0.0.1", 0))
+    place = f"127.0.0.1:{free.getsockname()[1]}"
+worker = {"cluster": {"worker": [place]}, "task": {"type": "worker", "index": 0}}
+os.environ["TF_CONFIG"] = json.dumps(worker)
+import tensorflow as tf
+strategy = tf.distribute.MultiWorkerMirroredStrategy()
+os.kill(os.getpid(), signal.SIGTERM)
+time.sleep(0.1)
+import kerasrun
+from kerasrun.errors import Terminated
+try:
+    kerasrun.train(kerasrun.load_spec("tiny.yaml"))
+except Terminated as error:
+    sys.exit(error.exit_code)
+"""
+"""TensorFlow has taken SIGTERM for itself: the process outlives the one that it sends to itself."""
+
+
+def test_after_a_strategy_of_several_workers_took_the_signal(tmp_path: Path) -> None:
+    write(tmp_path, fit=LONG)
+    process = subprocess.Popen(
+        [sys.executable, "-c", STRATEGY], cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    )
+    is_there = some_epochs(tmp_path)
+    while not is_there():
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.02)
+    process.send_signal(signal.SIGTERM)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 143, err
+    assert read_status(latest_run(tmp_path / "runs")).reason == "SIGTERM"
+    assert read_checkpoint(latest_run(tmp_path / "runs")) is not None
