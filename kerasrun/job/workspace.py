@@ -13,6 +13,7 @@ from kerasrun.events import DataLoaded, ModelBuilt, Notify, Warned
 from kerasrun.job.load import Checked
 from kerasrun.job.place import find_places
 from kerasrun.job.splits import encode_splits, input_shape, load_splits
+from kerasrun.spec.experiment import ExperimentSpec
 
 if TYPE_CHECKING:
     import keras
@@ -68,18 +69,11 @@ def build_workspace(
     from kerasrun.builder.archive import load_archive
     from kerasrun.builder.compile import compile_model
     from kerasrun.builder.model import build_model
-    from kerasrun.training.runtime import prepare_runtime
 
     spec, facts = checked.spec, checked.facts
     assert spec.compile is not None
     assert facts is not None
-    runtime = prepare_runtime(
-        seed=spec.seed,
-        precision=spec.runtime.precision,
-        deterministic=spec.runtime.deterministic,
-        threads=spec.runtime.threads,
-        devices=spec.runtime.devices,
-    )
+    runtime = prepare_machine(spec)
     raw = load_splits(checked, smoke=smoke, allowed=allowed, notify=notify)
     shape = input_shape(spec, facts)
     notify(DataLoaded({name: len(examples) for name, examples in raw.items()}, shape))
@@ -107,3 +101,20 @@ def build_workspace(
     notify(ModelBuilt(spec.name, len(model.layers), model.count_params(), trainable))
     splits = encode_splits(raw, spec, output=tuple(model.output_shape), classes=facts.classes, notify=notify)
     return Workspace(model, splits, raw, runtime, find_places(spec))
+
+
+def prepare_machine(spec: ExperimentSpec) -> Runtime:
+    """Set the process up as the spec says; see `prepare_runtime`.
+
+    Raises:
+        BuildError: TensorFlow has already started with other threads or devices in this process.
+    """
+    from kerasrun.training.runtime import prepare_runtime
+
+    return prepare_runtime(
+        seed=spec.seed,
+        precision=spec.runtime.precision,
+        deterministic=spec.runtime.deterministic,
+        threads=spec.runtime.threads,
+        devices=spec.runtime.devices,
+    )

@@ -43,7 +43,7 @@ def explained(
     """Turn an error that Keras or TensorFlow raises inside the `with` block into one of kerasrun.
 
     Args:
-        doing: what is refused: "train" or "score".
+        doing: what is refused: "train", "score" or "predict".
         batch_size: rows per step, for the hint where the memory is too small.
         model: the model that runs.
         places: where its parts stand in the spec, for the line of the one that failed.

@@ -54,10 +54,13 @@ def load_tensors(inputs: Array, targets: Array, class_weight: Mapping[int, float
         class_weight: weight of each class id; 1 for one that is missing.
     """
     weights = None if class_weight is None else _sample_weights(targets, class_weight)
-    return Tensors(_tensor(inputs), _tensor(targets), None if weights is None else tf.constant(weights))
+    return Tensors(
+        load_tensor(inputs), load_tensor(targets), None if weights is None else tf.constant(weights)
+    )
 
 
-def _tensor(array: Array) -> Any:
+def load_tensor(array: Array) -> Any:
+    """Return one array (n, ...) on the device, as `load_tensors` does."""
     if array.dtype.kind == "f":
         return tf.constant(array.astype(keras.config.floatx(), copy=False))
     return tf.convert_to_tensor(feed(array))
