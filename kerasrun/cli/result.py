@@ -48,7 +48,7 @@ def quote(path: pathlib.Path) -> str:
 
 def _print_tables(outcome: Outcome, *, quiet: bool) -> None:
     console = results()
-    console.print(score_table(outcome.scores, outcome.rows))
+    console.print(score_table(outcome.scores, outcome.rows, outcome.baselines))
     if quiet:
         return
     run = outcome.run

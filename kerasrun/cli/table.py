@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from rich import box
 from rich.table import Table
@@ -10,6 +11,7 @@ from rich.table import Table
 from kerasrun.cli.console import plain
 from kerasrun.report.number import format_score
 
+BASELINE = "  baseline"
 WIDEST = 4
 """Most metrics that stand side by side; more stand below each other."""
 
@@ -41,13 +43,20 @@ def add_numbers(table: Table, *names: str) -> None:
         table.add_column(plain(name), justify="right", no_wrap=True)
 
 
-def score_table(scores: Scores, rows: Mapping[str, int]) -> Table:
-    """Return the rows, loss and metrics of each split; a split is a row, or a column for many metrics."""
+def score_table(scores: Scores, rows: Mapping[str, int], baselines: Scores = MappingProxyType({})) -> Table:
+    """Return the rows, loss and metrics of each split; a split is a row, or a column for many metrics.
+
+    Args:
+        scores: of each split.
+        rows: of each split.
+        baselines: what the best constant answer scores; in a row below, where it is known.
+    """
     names = list(dict.fromkeys(name for values in scores.values() for name in values))
-    return _split_rows(scores, rows, names) if len(names) <= WIDEST else _metric_rows(scores, rows, names)
+    draw = _split_rows if len(names) <= WIDEST else _metric_rows
+    return draw(scores, rows, baselines, names)
 
 
-def _split_rows(scores: Scores, rows: Mapping[str, int], names: list[str]) -> Table:
+def _split_rows(scores: Scores, rows: Mapping[str, int], baselines: Scores, names: list[str]) -> Table:
     table = new_table()
     add_words(table, "split")
     add_numbers(table, "rows")
@@ -56,21 +65,26 @@ def _split_rows(scores: Scores, rows: Mapping[str, int], names: list[str]) -> Ta
     for split, values in scores.items():
         cells = (_score(values, name) for name in names)
         table.add_row(plain(split), _rows(rows, split), *cells, style="bold" if split == "test" else "")
+        if guesses := baselines.get(split):
+            table.add_row(BASELINE, "", *(_score(guesses, name, "") for name in names), style="dim")
     return table
 
 
-def _metric_rows(scores: Scores, rows: Mapping[str, int], names: list[str]) -> Table:
+def _metric_rows(scores: Scores, rows: Mapping[str, int], baselines: Scores, names: list[str]) -> Table:
     table = new_table()
     add_words(table, "")
     add_numbers(table, *scores)
     table.add_row("rows", *(_rows(rows, split) for split in scores), style="dim")
     for name in names:
         table.add_row(plain(name), *(_score(values, name) for values in scores.values()))
+        guesses = [_score(baselines.get(split, {}), name, "") for split in scores]
+        if any(guesses):
+            table.add_row(BASELINE, *guesses, style="dim")
     return table
 
 
-def _score(values: Mapping[str, float | None], name: str) -> str:
-    return format_score(values[name]) if name in values else "-"
+def _score(values: Mapping[str, float | None], name: str, missing: str = "-") -> str:
+    return format_score(values[name]) if name in values else missing
 
 
 def _rows(rows: Mapping[str, int], split: str) -> str:

@@ -7,8 +7,9 @@ import sys
 import time
 from collections.abc import Sequence
 
+from kerasrun.data.examples import DataFacts
 from kerasrun.data.fingerprint import fingerprint
-from kerasrun.errors import KerasrunError, StorageError
+from kerasrun.errors import KerasrunError, StorageError, UsageError
 from kerasrun.events import Notify, Warned, ignore
 from kerasrun.job.load import check_spec, load_spec
 from kerasrun.job.outcome import Outcome
@@ -28,6 +29,7 @@ from kerasrun.rundir.status import read_status
 def evaluate(
     run: Run | str | pathlib.Path,
     *,
+    splits: Sequence[str] = (),
     allow_code: bool = False,
     allowed: Sequence[pathlib.Path] = (),
     notify: Notify = ignore,
@@ -39,12 +41,14 @@ def evaluate(
 
     Args:
         run: a run or its directory.
+        splits: the splits to score, such as "test"; then the files of the run stay as they are, since they
+            tell of all. Every split where empty.
         allow_code: let Python files that the spec names run.
         allowed: folders outside the project that data may come from.
         notify: called with the events of `kerasrun.events`.
 
     Raises:
-        UsageError: not a run, or one without a trained model.
+        UsageError: not a run, or one without a trained model, or it has no such split.
         StorageError: a file of the run is damaged.
         DataError: the data is missing or does not fit any more.
     """
@@ -58,6 +62,7 @@ def evaluate(
     with quoted(spec.document):
         # What was trained may be scored, whatever lints think of it, and where a training would not fit.
         checked = check_spec(spec, allowed=allowed, training=True, force=True, max_memory=sys.maxsize)
+        _require_splits(splits, checked.facts)
         code = find_code(spec, allowed)
         require_allowed(code, allow_code=allow_code)
         workspace = build_workspace(
@@ -73,34 +78,52 @@ def evaluate(
     _compare_data(workspace, run, notify)
     prepared = time.perf_counter()
 
+    from kerasrun.score.baseline import learn_constants, score_constants
     from kerasrun.score.evaluate import evaluate as evaluate_model
     from kerasrun.score.evaluate import missed_expectations
 
     hashes = _hashes(workspace, run)
     batch_size = spec.model.batch_size or spec.fit.batch_size
+    chosen = {name: part for name, part in workspace.splits.items() if name in splits or not splits}
     with quoted(spec.document):
         scores = evaluate_model(
             workspace.model,
-            workspace.splits,
+            chosen,
             batch_size=batch_size,
             notify=notify,
             places=workspace.places,
         )
-    rows = {name: len(examples) for name, examples in workspace.splits.items()}
-    write_scores(run, {"scores": scores, "rows": rows, **hashes})
-    write_report(run)
-    write_manifest(run, [run.scores_file.name, run.report_file.name])
+    constants = learn_constants(workspace.splits.train, workspace.model)
+    baselines = {name: score_constants(workspace.model, part, constants) for name, part in chosen.items()}
+    rows = {name: len(examples) for name, examples in chosen.items()}
+    if not splits:
+        write_scores(run, {"scores": scores, "baselines": baselines, "rows": rows, **hashes})
+        write_report(run)
+        write_manifest(run, [run.scores_file.name, run.report_file.name])
     return Outcome(
         run=run,
         status=status.state,
         epochs=status.epochs,
         steps=sum(int(line.get("steps") or 0) for line in history),
         scores=scores,
+        baselines=baselines,
         rows=rows,
         seconds={"prepare": prepared - started, "evaluate": time.perf_counter() - prepared},
-        missed=tuple(missed_expectations(spec.expect, scores)),
+        missed=tuple(
+            missed_expectations([e for e in spec.expect if e.split in chosen or not splits], scores)
+        ),
         **hashes,
     )
+
+
+def _require_splits(splits: Sequence[str], facts: DataFacts | None) -> None:
+    found = list(facts.rows) if facts else []
+    for split in splits:
+        if split not in found:
+            names = " and ".join(filter(None, (", ".join(found[:-1]), *found[-1:])))
+            raise UsageError(
+                f"expected a split of the run, received {split!r}", f"its data has the splits {names}"
+            )
 
 
 def _read_weights(workspace: Workspace, run: Run) -> None:

@@ -31,6 +31,9 @@ class Outcome:
     """Over the bytes of `model.variables`."""
     optimizer_sha256: str
     """Over the bytes of `optimizer.variables`."""
+    baselines: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    """Split to score name to what the best constant answer scores, where there is one: see
+    `kerasrun.score.baseline`."""
     missed: tuple[tuple[Expectation, float], ...] = field(default=())
     """Expectations of the spec that the scores do not meet, with the score."""
 
@@ -42,6 +45,7 @@ class Outcome:
             "epochs": self.epochs,
             "steps": self.steps,
             "scores": {split: dict(scores) for split, scores in self.scores.items()},
+            "baselines": {split: dict(scores) for split, scores in self.baselines.items()},
             "rows": dict(self.rows),
             "seconds": {phase: round(seconds, 3) for phase, seconds in self.seconds.items()},
             "weights_sha256": self.weights_sha256,

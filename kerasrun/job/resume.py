@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pathlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from kerasrun.errors import ResumeRefused, StorageError, UsageError
 from kerasrun.events import Noted, Notify, RunCreated, Warned, ignore
@@ -150,15 +150,21 @@ def _recorded(run: Run, status: Status) -> Outcome:
         status=status.state,
         epochs=status.epochs,
         steps=sum(int(line.get("steps") or 0) for line in history),
-        scores={
-            split: {name: float("nan") if value is None else value for name, value in values.items()}
-            for split, values in scores["scores"].items()
-        },
+        scores=_numbers(scores["scores"]),
+        baselines=_numbers(scores.get("baselines", {})),
         rows=scores["rows"],
         seconds={},
         weights_sha256=str(scores.get("weights_sha256")),
         optimizer_sha256=str(scores.get("optimizer_sha256")),
     )
+
+
+def _numbers(scores: Mapping[str, Mapping[str, float | None]]) -> dict[str, dict[str, float]]:
+    """Return scores as they were before they were written: what was not finite is NaN."""
+    return {
+        split: {name: float("nan") if value is None else value for name, value in values.items()}
+        for split, values in scores.items()
+    }
 
 
 def _compare_versions(run: Run, notify: Notify) -> list[str]:

@@ -175,6 +175,7 @@ class Work:
         )
 
     def _finish(self, workspace: Workspace, plan: Plan, training: Training, score: ScoreChunk) -> Outcome:
+        from kerasrun.score.baseline import score_baselines
         from kerasrun.score.evaluate import evaluate, missed_expectations
         from kerasrun.training.fingerprint import hash_variables
 
@@ -192,10 +193,11 @@ class Work:
             places=workspace.places,
             score=score,
         )
+        baselines = score_baselines(workspace.model, workspace.splits)
         if self.smoke:
             _check_reload(workspace, self.run)
         self.seconds["evaluate"] = time.perf_counter() - started
-        write_scores(self.run, {"scores": scores, "rows": rows, **hashes})
+        write_scores(self.run, {"scores": scores, "baselines": baselines, "rows": rows, **hashes})
         early = f"a callback ended it after {training.epochs} of {plan.epochs} epochs"
         reason = early if training.epochs < plan.epochs else None
         write_status(self.run, read_status(self.run).end("finished", epochs=training.epochs, reason=reason))
@@ -208,6 +210,7 @@ class Work:
             epochs=training.epochs,
             steps=training.steps,
             scores=scores,
+            baselines=baselines,
             rows=rows,
             seconds=self.seconds,
             missed=() if self.smoke else tuple(missed_expectations(self.spec.expect, scores)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from kerasrun.report.markdown import code, table
 from kerasrun.report.number import format_score
 from kerasrun.report.record import SPLITS, Record
@@ -24,6 +26,14 @@ _NO_TEST = (
 )
 
 
+_BASELINE = (
+    "A **baseline** is what a model that has learned nothing scores: the same answer for every example, the "
+    "best one by the training targets. For a squared error or a cross-entropy it is their mean, which of "
+    "classes is how often each is there; for an absolute error their median; for an accuracy the most frequent "
+    "class."
+)
+
+
 def score_section(record: Record) -> list[str]:
     """Return the table of scores and the paragraph that says which of them to quote."""
     blocks = ["## Scores"]
@@ -33,21 +43,25 @@ def score_section(record: Record) -> list[str]:
         remedy = ": `kerasrun evaluate` does it" if record.run.model_file.is_file() else ""
         return [*blocks, f"The run has not been scored{remedy}."]
     metrics = list(dict.fromkeys(metric for split in splits for metric in scores[split]))
-    rows = [
-        [
-            split,
-            f"{record.rows[split]:,}" if split in record.rows else "",
-            *(format_score(scores[split][metric]) if metric in scores[split] else "" for metric in metrics),
-        ]
-        for split in splits
-    ]
+    baselines = record.scores.get("baselines", {}) if record.scores else {}
+    rows = []
+    for split in splits:
+        count = f"{record.rows[split]:,}" if split in record.rows else ""
+        rows.append([split, count, *_cells(scores[split], metrics)])
+        if baselines.get(split):
+            rows.append(["baseline", "", *_cells(baselines[split], metrics)])
     return [
         *blocks,
         table(["split", "rows", *(code(metric) for metric in metrics)], rows),
         "All with the final weights, dropout and the like switched off, so the train row differs from the "
         "last epoch below, which is a mean over the epoch while the weights changed.",
         _meaning(splits),
+        _BASELINE if any(baselines.values()) else "",
     ]
+
+
+def _cells(values: Mapping[str, float | None], metrics: Sequence[str]) -> list[str]:
+    return [format_score(values[metric]) if metric in values else "" for metric in metrics]
 
 
 def _meaning(splits: list[str]) -> str:

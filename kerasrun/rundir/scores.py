@@ -23,6 +23,8 @@ class ScoreRecord(TypedDict):
     """Per split ("train", "validation", "test"): "loss" and every metric; None where it was not finite."""
     rows: Mapping[str, int]
     """Rows of each split."""
+    baselines: NotRequired[Mapping[str, Mapping[str, float | None]]]
+    """Per split what the best constant answer scores, for the loss and the metrics that have one."""
     weights_sha256: NotRequired[str | None]
     """Over the bytes of `model.variables`, in Keras's order."""
     optimizer_sha256: NotRequired[str | None]
@@ -52,9 +54,10 @@ def read_scores(run: Run) -> ScoreRecord:
             f"kerasrun evaluate {shlex.quote(str(run.directory))}",
         )
     value = read_object(run.scores_file)
-    scores, rows = value.get("scores"), value.get("rows")
-    if not isinstance(scores, dict) or not all(_is_numbers(split) for split in scores.values()):
-        raise _damaged(run, "scores: expected numbers per split")
+    rows = value.get("rows")
+    for key, scores in (("scores", value.get("scores")), ("baselines", value.get("baselines", {}))):
+        if not isinstance(scores, dict) or not all(_is_numbers(split) for split in scores.values()):
+            raise _damaged(run, f"{key}: expected numbers per split")
     if not isinstance(rows, dict) or not _is_numbers(rows):
         raise _damaged(run, "rows: expected a number per split")
     return cast(ScoreRecord, value)

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 import keras
 
-from kerasrun.data.examples import Splits
+from kerasrun.data.examples import ArrayExamples, Splits
 from kerasrun.events import Notify, SplitScored
 from kerasrun.spec.expect import Expectation
 from kerasrun.training.fault import explained
@@ -24,7 +24,7 @@ Scores = dict[str, dict[str, float]]
 
 def evaluate(
     model: keras.Sequential,
-    splits: Splits,
+    splits: Splits | Mapping[str, ArrayExamples],
     *,
     batch_size: int,
     notify: Notify,
@@ -37,7 +37,7 @@ def evaluate(
 
     Args:
         model: built and compiled.
-        splits: inputs (n, *shape) and targets as the loss wants them.
+        splits: by name, inputs (n, *shape) and targets as the loss wants them.
         batch_size: rows per step.
         notify: called with the scores of each split.
         places: where the parts of the model stand in the spec, for the line of one that fails.

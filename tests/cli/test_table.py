@@ -35,6 +35,20 @@ def test_many_metrics_stand_below_each_other() -> None:
     assert ["metric_7", "0.8750", "0.8750"] in lines
 
 
+def test_a_baseline_stands_below_its_score() -> None:
+    scores = {split: {"loss": 0.25, "auc": 0.9} for split in ("train", "validation")}
+    baselines = {"train": {"loss": 2.3}}
+    text = drawn(score_table(scores, {"train": 1000}, baselines), 40)
+    lines = [line.split() for line in text.splitlines()]
+    assert lines[lines.index(["train", "1,000", "0.2500", "0.9000"]) + 1] == ["baseline", "2.3000"]
+    assert text.count("baseline") == 1
+    many = {split: {f"metric_{i}": i / 8 for i in range(8)} for split in ("train", "test")}
+    text = drawn(score_table(many, {"train": 10}, {"test": {"metric_3": 0.5}}), 40)
+    lines = [line.split() for line in text.splitlines()]
+    assert lines[lines.index(["metric_3", "0.3750", "0.3750"]) + 1] == ["baseline", "0.5000"]
+    assert text.count("baseline") == 1
+
+
 def test_names_are_not_markup() -> None:
     text = drawn(score_table({"test": {"[red]x": 1.0, "[/foo]": 2.0}}, {"test": 1}))
     assert "[red]x" in text

@@ -62,6 +62,38 @@ def test_a_run_is_scored_where_its_training_would_not_fit(finished, copy, monkey
     assert evaluate(copy).scores == finished[0].scores
 
 
+def test_one_split_alone_leaves_the_files_as_they_are(finished, copy):
+    before = {path: path.read_bytes() for path in copy.directory.glob("*.*")}
+    outcome = evaluate(copy, splits=["test"])
+    assert outcome.scores == {"test": finished[0].scores["test"]}
+    assert outcome.rows == {"test": 12}
+    assert outcome.baselines == {"test": finished[0].baselines["test"]}
+    assert outcome.missed == ()
+    assert {path: path.read_bytes() for path in copy.directory.glob("*.*")} == before
+
+
+def test_a_split_that_is_not_there(copy):
+    with pytest.raises(UsageError, match="expected a split of the run, received 'tets'") as caught:
+        evaluate(copy, splits=["test", "tets"])
+    assert caught.value.hint == "its data has the splits train, validation and test"
+
+
+def test_only_what_was_scored_is_held_against_expectations(tmp_path):
+    spec = experiment(tmp_path, expect={"test.accuracy": ">= 2", "train.accuracy": ">= 3"})
+    outcome = train(spec, runs_dir=tmp_path / "runs")
+    assert len(outcome.missed) == 2
+    missed = evaluate(outcome.run, splits=["validation", "train"]).missed
+    assert [expectation.split for expectation, _ in missed] == ["train"]
+
+
+def test_baselines_are_those_of_the_training(finished, copy):
+    baselines = evaluate(copy).baselines
+    assert baselines == finished[0].baselines
+    assert set(baselines["test"]) == {"loss", "accuracy"}
+    assert 0.25 < baselines["test"]["accuracy"] < 0.5
+    assert read_scores(copy)["baselines"] == baselines
+
+
 @pytest.mark.parametrize("name", ["model.keras", "resolved.yaml"])
 def test_damaged_file_is_refused(copy, name):
     path = copy.directory / name

@@ -70,6 +70,11 @@ def run(tmp_path: Path) -> Run:
                 "validation": {"loss": 0.13, "accuracy": 0.9567},
                 "test": {"loss": 0.12, "accuracy": 0.9625},
             },
+            "baselines": {
+                "train": {"loss": 2.301, "accuracy": 0.1128},
+                "validation": {"loss": 2.302, "accuracy": 0.1125},
+                "test": {"loss": 2.304, "accuracy": 0.1135},
+            },
             "rows": {"train": 7200, "validation": 800, "test": 2000},
             "weights_sha256": "c0ffee" * 10 + "c0ff",
             "optimizer_sha256": "decade" * 10 + "deca",

@@ -14,6 +14,7 @@ from kerasrun.rundir.scores import ScoreRecord, read_scores, write_scores
 RECORD: ScoreRecord = {
     "scores": {"train": {"loss": 0.25, "accuracy": 0.5}, "test": {"loss": 0.5, "accuracy": 0.25}},
     "rows": {"train": 8, "test": 2},
+    "baselines": {"train": {"loss": 0.75}},
     "weights_sha256": "ab",
     "optimizer_sha256": None,
 }
@@ -51,9 +52,10 @@ def test_a_run_without_scores_says_how_to_get_them(run: Run) -> None:
         '{"scores": {"test": {"loss": "x"}}, "rows": {}}',
         '{"scores": {}}',
         '{"scores": {}, "rows": {"test": true}}',
+        '{"scores": {}, "rows": {}, "baselines": {"test": {"loss": "x"}}}',
     ],
 )
 def test_damaged_scores_are_a_storage_error(content: str, run: Run) -> None:
     run.scores_file.write_text(content)
-    with pytest.raises(StorageError, match=r"scores\.json: (scores|rows): expected"):
+    with pytest.raises(StorageError, match=r"scores\.json: (scores|rows|baselines): expected"):
         read_scores(run)
