@@ -186,6 +186,18 @@ class TrainingFault(KerasrunError):
 
     exit_code = ExitCode.TRAINING
 
+    def __init__(
+        self,
+        message: str,
+        hint: str | None = None,
+        mark: Mark | None = None,
+        *,
+        at: tuple[int, int] | None = None,
+    ) -> None:
+        super().__init__(message, hint, mark)
+        self.at = at
+        """The epoch, counted from 0, and how many of its batches were done then, the bad one included."""
+
 
 class StorageError(KerasrunError):
     """A file of a run cannot be written or read, or fails its checksum."""

@@ -8,7 +8,7 @@ import signal
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from kerasrun.errors import HungUp, Interrupted, KerasrunError, OutOfMemory, Terminated
+from kerasrun.errors import HungUp, Interrupted, KerasrunError, OutOfMemory, Terminated, TrainingFault
 from kerasrun.report.report import write_report
 from kerasrun.rundir.history import read_history
 from kerasrun.rundir.layout import Run
@@ -69,7 +69,8 @@ def _close(run: Run, error: BaseException, signal_name: str) -> None:
             state: Ending = "failed"
             if isinstance(error, Interrupted):
                 state, reason = "interrupted", signal_name
-            write_status(run, status.end(state, epochs=_epochs_done(run), reason=reason))
+            at = error.at if isinstance(error, TrainingFault) else None
+            write_status(run, status.end(state, epochs=_epochs_done(run), reason=reason, at=at))
         write_report(run)
         write_manifest(run)
     except KerasrunError:

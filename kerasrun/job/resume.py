@@ -5,6 +5,7 @@ from __future__ import annotations
 import pathlib
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from kerasrun.errors import ResumeRefused, StorageError, UsageError
 from kerasrun.events import Noted, Notify, RunCreated, Warned, ignore
@@ -28,6 +29,9 @@ from kerasrun.rundir.version import package_version
 from kerasrun.source.read import read_document
 from kerasrun.source.reader import parse_document
 from kerasrun.spec.experiment import ExperimentSpec
+
+MOST_FAILURES = 2
+"""At one step, with nothing changed between them."""
 
 
 def resume(
@@ -59,7 +63,8 @@ def resume(
         The outcome; of a run that was finished already, as it was.
 
     Raises:
-        ResumeRefused: the spec or the data is another one, or no checkpoint is whole.
+        ResumeRefused: the spec or the data is another one, no checkpoint is whole, or training failed twice
+            at the same step.
         UsageError: not a run, or `epochs` is no number.
         StorageError: the run is in use, or a file of it is damaged.
         SpecError, DataError, BuildError, TrainingFault, Interrupted, OutOfMemory: see `train`.
@@ -76,6 +81,8 @@ def resume(
         own = load_spec(run.resolved_file)
         wanted = _with_epochs(run, own if spec is None else spec, epochs)
         departures = _compare_specs(run, wanted, allow_change=allow_change)
+        if not allow_change:
+            _require_hope(run, status, wanted)
         if status.state == "finished" and _is_done(run, own, wanted):
             notify(Noted(_finished_note(run, own)))
             return _recorded(run, status)
@@ -90,7 +97,7 @@ def resume(
             notify(RunCreated(str(run.directory)))
             _say_where(checkpoint, checked, notify)
             with StopRequest(max_time) as stop, conducted(run, stop):
-                write_status(run, _begun_again(status))
+                write_status(run, _begun_again(status, changed=allow_change))
                 trim_history(run, checkpoint.position.epoch if checkpoint else 0)
                 rewrite_papers(run, wanted)
                 write_manifest(run)
@@ -127,6 +134,21 @@ def _compare_specs(run: Run, spec: ExperimentSpec, *, allow_change: bool) -> lis
             "fit.epochs, expect, lint and runtime.checkpoint may change",
         )
     return unsafe
+
+
+def _require_hope(run: Run, status: Status, spec: ExperimentSpec) -> None:
+    """Refuse to take the same steps to the same bad number again and again."""
+    failure = status.failure
+    if failure is None or failure.times < MOST_FAILURES or spec.fit.epochs <= failure.epoch:
+        return
+    step = f"epoch {failure.epoch + 1}, step {failure.step}"
+    last = status.reason if status.state == "failed" else None
+    raise ResumeRefused(
+        f"{run.directory}: training failed {failure.times} times at one step, and unchanged it fails there "
+        f"again: {last or step}",
+        "take a smaller learning rate, `clipnorm: 1.0` in the optimizer, or data without the rows named, and "
+        "go on with `kerasrun train SPEC --resume --allow-change`",
+    )
 
 
 def _is_done(run: Run, own: ExperimentSpec, wanted: ExperimentSpec) -> bool:
@@ -195,7 +217,6 @@ def _say_where(checkpoint: Checkpoint | None, checked: Checked, notify: Notify) 
     notify(Noted(f"going on in epoch {min(position.epoch + 1, epochs)} of {epochs}{step}"))
 
 
-def _begun_again(status: Status) -> Status:
-    """Return the status of this process at work on a run that began earlier."""
-    now = Status.begin()
-    return Status("running", None, status.started, None, 0, now.pid, now.host, now.process_start)
+def _begun_again(status: Status, *, changed: bool) -> Status:
+    """Return the status of this process at work on a run that began earlier; a changed one may fail anew."""
+    return replace(Status.begin(), started=status.started, failure=None if changed else status.failure)

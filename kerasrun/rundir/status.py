@@ -25,6 +25,18 @@ _WRITTEN = ("running", *get_args(Ending))
 
 
 @dataclass(frozen=True)
+class Failure:
+    """The step at which a number of the training went bad; a run that goes on unchanged fails there again."""
+
+    epoch: int
+    """Counted from 0."""
+    step: int
+    """Batches of the epoch, the bad one included."""
+    times: int = 1
+    """How often it failed there in a row."""
+
+
+@dataclass(frozen=True)
 class Status:
     """How far a run came; times in UTC."""
 
@@ -40,6 +52,7 @@ class Status:
     host: str | None = None
     process_start: int | None = None
     """Clock ticks since boot, where the system tells."""
+    failure: Failure | None = None
 
     @classmethod
     def begin(cls, now: datetime | None = None) -> Status:
@@ -49,12 +62,29 @@ class Status:
         return cls("running", None, started, None, 0, pid, host_name(), process_start(pid))
 
     def end(
-        self, state: Ending, *, epochs: int, reason: str | None = None, now: datetime | None = None
+        self,
+        state: Ending,
+        *,
+        epochs: int,
+        reason: str | None = None,
+        at: tuple[int, int] | None = None,
+        now: datetime | None = None,
     ) -> Status:
-        """Return this status ended at `now` after `epochs` whole epochs."""
-        return replace(
-            self, state=state, reason=reason, epochs=epochs, ended=parse_instant(format_instant(now))
-        )
+        """Return this status ended at `now` after `epochs` whole epochs.
+
+        Args:
+            state: how it ended.
+            epochs: whole epochs done.
+            reason: why, where that is not plain.
+            at: epoch and step, as `Failure` has them, where a number of the training went bad.
+            now: the time.
+        """
+        failure = None if state == "finished" else self.failure
+        if at is not None:
+            again = failure is not None and (failure.epoch, failure.step) == at
+            failure = Failure(*at, times=failure.times + 1 if failure and again else 1)
+        ended = parse_instant(format_instant(now))
+        return replace(self, state=state, reason=reason, epochs=epochs, ended=ended, failure=failure)
 
 
 def write_status(run: Run, status: Status) -> None:
@@ -72,6 +102,7 @@ def write_status(run: Run, status: Status) -> None:
         "pid": status.pid,
         "host": status.host,
         "process_start": status.process_start,
+        "failure": None if status.failure is None else vars(status.failure),
     }
     write_json(run.status_file, value)
 
@@ -98,6 +129,7 @@ def read_status(run: Run) -> Status:
         _optional(value, "pid", int),
         _optional(value, "host", str),
         _optional(value, "process_start", int),
+        _parse_failure(value.get("failure")),
     )
     return replace(status, state="stopped", reason="killed") if _is_orphan(status) else status
 
@@ -106,6 +138,14 @@ def _is_orphan(status: Status) -> bool:
     if status.state != "running" or not status.pid or status.pid < 0 or status.host != host_name():
         return False
     return not is_alive(status.pid, status.process_start)
+
+
+def _parse_failure(value: Any) -> Failure | None:
+    """Return the failure; None for none, and for what this version does not write."""
+    parts = (
+        [_optional(value, key, int) for key in ("epoch", "step", "times")] if isinstance(value, dict) else []
+    )
+    return Failure(*parts) if parts and None not in parts else None
 
 
 def _optional(value: dict[str, Any], key: str, kind: type) -> Any:

@@ -77,19 +77,21 @@ def examine(
     if finding is None:
         epoch, step = noticed
         return TrainingFault(
-            f"the loss or a weight is not finite in epoch {epoch + 1}, step {step}: training stopped", _HINT
+            f"the loss or a weight is not finite in epoch {epoch + 1}, step {step}: training stopped",
+            _HINT,
+            at=noticed,
         )
-    culprit = finding.culprit
+    culprit, at = finding.culprit, (finding.epoch, finding.step)
     what = f"the loss is {finding.loss}" if not np.isfinite(finding.loss) else "a weight is not finite"
     message = (
         f"{what} in epoch {finding.epoch + 1}, step {finding.step} "
         f"(learning rate {shortest(finding.learning_rate)})"
     )
     if culprit is None:
-        return TrainingFault(f"{message}: training stopped", _HINT)
+        return TrainingFault(f"{message}: training stopped", _HINT, at=at)
     place = f" ({culprit.mark})" if culprit.mark else ""
     message = f"{message}; first not finite: {culprit.what}{place}{_from(culprit, finding.batch, origin)}"
-    return TrainingFault(message, culprit.hint, culprit.mark)
+    return TrainingFault(message, culprit.hint, culprit.mark, at=at)
 
 
 def find(train: TrainChunk, snapshot: Snapshot, passed: Sequence[Passed], places: Places) -> Finding | None:

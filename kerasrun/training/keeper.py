@@ -124,6 +124,7 @@ class Keeper(Pauses):
                 f"{_name_of(error.name, state)} is not finite in epoch {position.epoch + 1}, after step "
                 f"{position.step}: training stopped",
                 "look for unscaled values in the data, or take a smaller learning rate",
+                at=(position.epoch, position.step),
             ) from error
         self._written = replace(loop.standing)
         self._last = time.monotonic()

@@ -14,6 +14,11 @@ from kerasrun.events import BatchEnded, EpochEnded, EpochStarted, Notify, Stoppi
 from kerasrun.training.interrupt import StopRequest
 from kerasrun.training.number import flatten_scores, shortest
 
+BY_KERAS = (
+    "take a smaller learning rate; `fit.engine: loop` names the layer that is first not finite, and the rows"
+)
+"""Keras's own `fit` does not show a step, so that nothing can be taken again."""
+
 
 class Stopped(Exception):
     """Raised between two batches after a signal asked to stop."""
@@ -112,9 +117,12 @@ class Reporter(keras.callbacks.Callback):
         values = flatten_scores(logs or {})
         loss = values.get("loss", 0.0)
         if not math.isfinite(loss):
+            rate = shortest(self.model.optimizer.learning_rate)
             raise TrainingFault(
-                f"the loss is {loss} in epoch {self.epoch + 1}, step {self.steps}: training stopped",
-                "look for NaN or unscaled values in the data, or take a smaller learning rate",
+                f"the loss is {loss} in epoch {self.epoch + 1}, step {self.steps} (learning rate {rate}): "
+                "training stopped",
+                BY_KERAS,
+                at=(self.epoch, self.steps),
             )
         self.notify(BatchEnded(self.epoch, self.steps, values))
         self._look_for_stop()

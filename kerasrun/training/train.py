@@ -5,6 +5,7 @@ Called by `job/`, which has created the run directory; what happens goes out as 
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ from kerasrun.training.order import Order
 from kerasrun.training.place import Places
 from kerasrun.training.plan import Plan
 from kerasrun.training.recorder import Recorder, Source
-from kerasrun.training.reporter import Reporter, Stopped
+from kerasrun.training.reporter import BY_KERAS, Reporter, Stopped
 from kerasrun.training.score_chunk import ScoreChunk
 from kerasrun.training.state import restore_model, restore_standing
 from kerasrun.training.tensors import load_tensors
@@ -112,13 +113,21 @@ def train(
                 loop.run()
         except (Stopped, KeyboardInterrupt) as stopped:
             status = "interrupted"
-            if loop is not None and keeper is not None and isinstance(stopped, Stopped):
-                # Between two steps; a second Ctrl-C may have struck inside one.
-                keeper.keep(loop)
-            _leave_validation(callbacks, reporter)
-            _end_callbacks(callbacks, reporter)
+            try:
+                if loop is not None and keeper is not None and isinstance(stopped, Stopped):
+                    # Between two steps; a second Ctrl-C may have struck inside one.
+                    keeper.keep(loop)
+            except TrainingFault as error:
+                status, fault = "failed", error
         except TrainingFault as error:
             status, fault = "failed", error
+        except Exception:
+            # They close their files even so; what else fails now would hide this error.
+            with contextlib.suppress(Exception):
+                _leave_validation(callbacks, reporter)
+                _end_callbacks(callbacks, reporter)
+            raise
+        if status != "finished":
             _leave_validation(callbacks, reporter)
             _end_callbacks(callbacks, reporter)
     if fault is None:
@@ -221,6 +230,7 @@ def _find_fault(model: keras.Sequential, epochs: int) -> TrainingFault | None:
         if not np.isfinite(np.asarray(weight.value)).all():
             return TrainingFault(
                 f"the weight {weight.path} is not finite after epoch {epochs}: training stopped",
-                "look for unscaled values in the data, or take a smaller learning rate",
+                BY_KERAS,
+                at=(epochs, 0),
             )
     return None

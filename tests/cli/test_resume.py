@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
 import pytest
+import yaml
 
+from kerasrun.rundir.checkpoint import Position, read_checkpoint
 from kerasrun.rundir.run import latest_run
-from kerasrun.rundir.status import read_status
+from kerasrun.rundir.status import Failure, read_status
 from tests.cli.conftest import Cli
 
 # Before the time of a test begins: an import that is cut off cannot be repeated.
@@ -78,3 +82,41 @@ def test_bad_input(words: list[str], code: int, message: str, cli: Cli) -> None:
     reply = cli(*words)
     assert (reply.code, reply.out) == (code, "")
     assert message in reply.err
+
+
+LEAP = {"PiecewiseConstantDecay": {"boundaries": [7], "values": [0.01, 1e30]}}
+"""A learning rate that bursts the weights in the second of two epochs of 5 steps."""
+
+
+def test_what_failed_twice_at_one_step_is_refused_until_it_changes(
+    cli: Cli, spec: Path, golden: Callable[[str, str], None]
+) -> None:
+    sections = yaml.safe_load(spec.read_text("utf-8"))
+    sections["compile"]["optimizer"] = {"SGD": {"learning_rate": LEAP}}
+    sections["runtime"] = {"checkpoint": 1}
+    spec.write_text(yaml.safe_dump(sections), "utf-8")
+    assert cli("train", spec, "-q").code == 4
+    run = latest_run(Path("runs"))
+    checkpoint = read_checkpoint(run)
+    assert checkpoint is not None
+    assert checkpoint.position == Position(0, 5)
+    assert cli("resume", "-q").code == 4
+    assert read_status(run).failure == Failure(1, 5, times=2)
+    written = run.status_file.read_bytes()
+    for words in (("resume",), ("train", spec, "--resume", "fit.epochs=9")):
+        refused = cli(*words)
+        assert refused.code == 6, refused.err
+        golden("resume_failed_twice", refused.err.replace(run.name, "tiny-TIME"))
+    assert run.status_file.read_bytes() == written
+    smaller = "compile.optimizer.SGD.learning_rate.PiecewiseConstantDecay.values[1]=0.001"
+    reply = cli("train", spec, smaller, "--resume", "--allow-change", "--json")
+    assert (reply.code, reply.json()["epochs"]) == (0, 2)
+    assert read_status(run).failure is None
+
+
+def test_fewer_epochs_end_before_the_step_that_fails(cli: Cli, spec: Path) -> None:
+    leap = f"compile.optimizer={json.dumps({'SGD': {'learning_rate': LEAP}})}"
+    assert cli("train", spec, leap, "-q").code == 4
+    assert cli("resume", "-q").code == 4
+    assert cli("resume", "-q").code == 6
+    assert cli("resume", "--epochs", "=1", "--json").json()["epochs"] == 1

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import signal
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -154,3 +156,13 @@ def test_ctrl_c_leaves_a_sane_terminal_and_a_run(spec: Path, tmp_path: Path) -> 
     assert "error: interrupted after" in "".join(frames(text))
     assert "Traceback" not in text
     assert (tmp_path / "runs" / "latest" / "model.keras").exists()
+
+
+def test_the_engine_of_keras_tells_the_step_and_what_would_tell_more(
+    cli: Cli, spec: Path, golden: Callable[[str, str], None]
+) -> None:
+    leap = {"PiecewiseConstantDecay": {"boundaries": [7], "values": [0.01, 1e30]}}
+    optimizer = json.dumps({"SGD": {"learning_rate": leap}})
+    reply = cli("train", spec, "-q", "fit.engine=keras", f"compile.optimizer={optimizer}")
+    assert reply.code == 4, reply.err
+    golden("train_fault_keras", reply.err)

@@ -12,7 +12,7 @@ import pytest
 
 from kerasrun.errors import StorageError
 from kerasrun.rundir.run import Run
-from kerasrun.rundir.status import Status, read_status, write_status
+from kerasrun.rundir.status import Failure, Status, read_status, write_status
 
 NOW = datetime(2026, 11, 23, 10, 15, tzinfo=UTC)
 
@@ -71,3 +71,23 @@ def test_wrong_types_are_left_out(run: Run) -> None:
         '{"state": "finished", "started": 5, "ended": "soon", "epochs": "x", "pid": true}'
     )
     assert read_status(run) == Status("finished")
+
+
+def test_failures_at_one_step_are_counted_until_it_ends_well(run: Run) -> None:
+    status = Status.begin()
+    for at, times in (((1, 5), 1), ((1, 5), 2), ((2, 5), 1), ((2, 4), 1), ((2, 4), 2)):
+        status = status.end("failed", epochs=at[0], at=at)
+        assert status.failure == Failure(*at, times)
+    write_status(run, status)
+    assert read_status(run) == status
+    for state in ("interrupted", "failed"):
+        assert status.end(state, epochs=2).failure == status.failure
+    assert status.end("finished", epochs=3).failure is None
+
+
+@pytest.mark.parametrize("value", [3, {}, {"epoch": 1, "step": 2}, {"epoch": 1, "step": "2", "times": 1}])
+def test_a_failure_that_cannot_be_read_is_none(run: Run, value: object) -> None:
+    write_status(run, Status.begin())
+    content = json.loads(run.status_file.read_text("utf-8")) | {"failure": value}
+    run.status_file.write_text(json.dumps(content), "utf-8")
+    assert read_status(run).failure is None

@@ -12,6 +12,7 @@ import pytest
 
 from kerasrun.data.examples import ArrayExamples
 from kerasrun.training.interrupt import StopRequest
+from kerasrun.training.keeper import Checkpoints
 from kerasrun.training.plan import Plan
 from kerasrun.training.train import Training, train
 
@@ -51,6 +52,7 @@ def trial() -> Make:
         data: ArrayExamples | None = None,
         validation: ArrayExamples | None = None,
         compiled: dict[str, Any] | None = None,
+        checkpoints: Checkpoints | None = None,
         **plan: Any,
     ) -> Trial:
         keras.utils.set_random_seed(0)
@@ -73,6 +75,7 @@ def trial() -> Make:
             record=lambda line: made.lines.append(dict(line)),
             notify=notify,
             stop=made.stop,
+            checkpoints=checkpoints,
         )
         return made
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Callable
 from typing import Any
 
 import keras
@@ -10,7 +11,9 @@ import pytest
 from kerasrun.data.examples import ArrayExamples
 from kerasrun.errors import BuildError, DataError, StorageError
 from kerasrun.events import BatchEnded, EpochEnded, ValidationStarted, ignore
+from kerasrun.rundir.checkpoint import NonFiniteArray
 from kerasrun.training.interrupt import StopRequest
+from kerasrun.training.keeper import Checkpoints
 from kerasrun.training.plan import Plan
 from kerasrun.training.train import train
 from tests.training.conftest import examples
@@ -69,7 +72,7 @@ def test_terminate_on_nan_is_a_fault_too(trial):
 def test_last_step_whose_loss_nobody_sees(trial):
     # One step: its loss is finite, and the weights after it are not.
     made = trial(data=examples(8, 1e15), optimizer=keras.optimizers.SGD(1e30), epochs=1)
-    assert made.training.status == "failed"
+    assert (made.training.status, made.training.fault.at) == ("failed", (0, 1))
     assert "a weight is not finite in epoch 1, step 1 (learning rate 1e+30)" in made.training.fault.message
     assert made.lines == []
 
@@ -122,6 +125,97 @@ def test_stopped_callbacks_close_their_files(trial, tmp_path):
     trial(on_event=on_event, callbacks=[logger])
     assert logger.csv_file.closed
     assert len((tmp_path / "history.csv").read_text().splitlines()) == 2
+
+
+class Counter(keras.callbacks.Callback):  # type: ignore[misc]
+    """Counts the ends of the training."""
+
+    ends = 0
+
+    def on_train_end(self, logs: Any = None) -> None:
+        self.ends += 1
+
+
+def not_a_number() -> ArrayExamples:
+    data = examples(20)
+    data.targets[0] = np.nan
+    return data
+
+
+def stop_by(number: signal.Signals) -> Callable[[Any, Any], None]:
+    def on_event(event: Any, made: Any) -> None:
+        if isinstance(event, BatchEnded):
+            made.stop.signal = number
+
+    return on_event
+
+
+ENDS: dict[str, tuple[str, dict[str, Any]]] = {
+    "whole": ("finished", {}),
+    "early": ("finished", {"early": True}),
+    "not a number": ("failed", {"data": not_a_number()}),
+    "Ctrl-C": ("interrupted", {"on_event": stop_by(signal.SIGINT)}),
+    "the time is up": ("interrupted", {"on_event": stop_by(signal.SIGALRM)}),
+}
+
+
+@pytest.mark.parametrize("engine", ["loop", "keras"])
+@pytest.mark.parametrize("end", ENDS)
+def test_callbacks_are_told_of_every_end_once(trial, tmp_path, end, engine):
+    status, sections = ENDS[end]
+    counter, logger = Counter(), keras.callbacks.CSVLogger(str(tmp_path / "history.csv"))
+    callbacks: list[Any] = [counter, logger]
+    if "early" in sections:
+        sections = {"epochs": 9}
+        callbacks.append(keras.callbacks.EarlyStopping(monitor="loss", mode="max", patience=1))
+    made = trial(callbacks=callbacks, engine=engine, **sections)
+    assert (made.training.status, counter.ends, logger.csv_file.closed) == (status, 1, True)
+    assert made.training.epochs == len(made.lines) < 9
+
+
+def test_callbacks_close_their_files_where_nothing_can_go_on(trial, tmp_path):
+    def on_event(event, made):
+        if isinstance(event, EpochEnded):
+            raise StorageError("disk full")
+
+    class Broken(Counter):
+        def on_train_end(self, logs: Any = None) -> None:
+            super().on_train_end(logs)
+            raise OSError("disk full, too")
+
+    broken, logger = Broken(), keras.callbacks.CSVLogger(str(tmp_path / "history.csv"))
+    with pytest.raises(StorageError, match=r"^disk full$"):
+        trial(on_event=on_event, callbacks=[logger, broken])
+    assert (broken.ends, logger.csv_file.closed) == (1, True)
+
+
+def test_a_weight_that_is_no_number_at_a_stop_is_a_fault_and_an_end(trial):
+    counter = Counter()
+    made = trial(
+        data=examples(24, 1e15),
+        optimizer=keras.optimizers.SGD(1e30),
+        chunk=1,
+        callbacks=[counter],
+        on_event=stop_by(signal.SIGINT),
+        checkpoints=Checkpoints(write=refuse_bad_numbers),
+    )
+    assert (made.training.status, counter.ends) == ("failed", 1)
+    assert "a weight is not finite in epoch 1, step 1" in made.training.fault.message
+    assert made.training.fault.at == (0, 1)
+
+
+def refuse_bad_numbers(position: Any, arrays: Any, state: Any) -> None:
+    for name, array in arrays.items():
+        if not np.isfinite(array).all():
+            raise NonFiniteArray(name, (0,), "nan")
+
+
+def test_the_engine_of_keras_tells_what_the_loop_would_name(trial):
+    made = trial(data=not_a_number(), shuffle=False, engine="keras")
+    fault = made.training.fault
+    assert fault.message == "the loss is nan in epoch 1, step 1 (learning rate 0.01): training stopped"
+    assert "`fit.engine: loop` names the layer" in fault.hint
+    assert fault.at == (0, 1)
 
 
 def test_stopped_before_the_callbacks_began(trial, tmp_path):
