@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.privilege import bound_by_rights
+
 _SERVER = multiprocessing.get_context("forkserver")
 _SERVER.set_forkserver_preload(
     ["kerasrun.training.train", "kerasrun.score.evaluate", "kerasrun.cli.train", "kerasrun.cli.resume"]
@@ -125,4 +127,5 @@ def _work(
     sys.argv = ["kerasrun", *words]
     from kerasrun.__main__ import main
 
-    main()
+    with bound_by_rights():
+        main()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import shutil
 import signal
 import subprocess
@@ -114,7 +116,49 @@ def test_a_run_directory_that_vanishes(tmp_path: Path) -> None:
     assert "Traceback" not in done.err
 
 
-def test_a_run_directory_that_is_a_file_or_read_only(tmp_path: Path) -> None:
+def set_rights(folder: Path, mode: int) -> None:
+    """Set the rights of a folder and of all folders in it, although a process may work there."""
+    for path, _, _ in os.walk(folder):
+        with contextlib.suppress(FileNotFoundError):
+            os.chmod(path, mode)
+
+
+def test_a_folder_of_runs_that_is_read_only(tmp_path: Path) -> None:
+    (tmp_path / "runs").mkdir()
+    set_rights(tmp_path / "runs", 0o500)
+    done = run(tmp_path, "train", write(tmp_path))
+    assert done.code == 5, done
+    assert "runs: cannot be written: permission denied" in done.err
+    assert "choose a folder that you may write to with --runs-dir" in " ".join(done.err.split())
+    assert list((tmp_path / "runs").iterdir()) == []
+
+
+def test_a_run_directory_that_is_read_only(tmp_path: Path, straight: Straight) -> None:
+    before = killed(tmp_path)
+    set_rights(tmp_path / "runs", 0o500)
+    done = run(tmp_path, "resume")
+    assert done.code == 5, done
+    assert "Traceback" not in done.err
+    assert list_checkpoints(latest_run(tmp_path / "runs")) == before
+    set_rights(tmp_path / "runs", 0o700)
+    assert end_of(run(tmp_path, "resume", "--json"), tmp_path) == straight("dense")
+
+
+def test_a_run_directory_that_becomes_read_only(tmp_path: Path) -> None:
+    process = start(tmp_path, "train", write(tmp_path), "fit.epochs=100000")
+    process.wait_until(lambda: any(tmp_path.glob("runs/*/checkpoints/epoch*")))
+    set_rights(tmp_path / "runs", 0o500)
+    done = process.wait()
+    set_rights(tmp_path / "runs", 0o700)
+    assert done.code == 5, done
+    assert "permission denied" in done.err
+    assert "Traceback" not in done.err
+    checkpoint = read_checkpoint(latest_run(tmp_path / "runs"))
+    assert checkpoint is not None
+    assert checkpoint.notes == ()
+
+
+def test_a_run_directory_that_is_a_file(tmp_path: Path) -> None:
     spec = write(tmp_path)
     (tmp_path / "file").write_text("")
     done = run(tmp_path, "train", spec, "--runs-dir", "file")

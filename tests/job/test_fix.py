@@ -21,6 +21,7 @@ from kerasrun.errors import Hint, StorageError
 from kerasrun.job.fix import fix, fix_all
 from kerasrun.job.validate import Stage, validate
 from tests.job.slip import SLIPS, with_slips
+from tests.privilege import bound_by_rights
 
 ROOT = Path(__file__).parents[2]
 MENDED = Path(__file__).parent / "mended"
@@ -134,11 +135,10 @@ def test_a_link_and_the_rights_of_a_file_stay() -> None:
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_file_that_cannot_be_written() -> None:
     path = write(MODEL.replace("Dense", "Dens"))
     Path().resolve().chmod(0o500)
-    with pytest.raises(StorageError):
+    with bound_by_rights(), pytest.raises(StorageError):
         fix(path)
     Path().resolve().chmod(0o700)
 

@@ -10,6 +10,7 @@ from kerasrun.job.picture import check_picture, picture_model, write_picture
 from kerasrun.job.summary import summarise
 from kerasrun.report.picture.layer import Model, Part
 from tests.experiment import stack
+from tests.privilege import bound_by_rights
 
 ROOT = Path(__file__).parents[2]
 
@@ -78,8 +79,8 @@ def test_a_missing_folder(tmp_path: Path) -> None:
         check_picture(tmp_path / "none" / "a.svg")
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_folder_that_must_not_be_written(tmp_path: Path) -> None:
     (tmp_path / "shut").mkdir(mode=0o500)
-    with pytest.raises(StorageError):
-        write_picture(tmp_path / "shut" / "a.svg", model(tmp_path))
+    drawn = model(tmp_path)
+    with bound_by_rights(), pytest.raises(StorageError):
+        write_picture(tmp_path / "shut" / "a.svg", drawn)
