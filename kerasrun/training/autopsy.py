@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kerasrun.builder.refusal import is_out_of_memory
 from kerasrun.data.origin import Origin
 from kerasrun.errors import TrainingFault
 from kerasrun.training.culprit import Culprit, find_culprit
@@ -73,7 +74,13 @@ def examine(
         places: where the layers and the loss stand in the spec.
         origin: where the rows of the training split come from.
     """
-    finding = find(train, snapshot, passed, places) if passed else None
+    try:
+        finding = find(train, snapshot, passed, places) if passed else None
+    except Exception as error:
+        if not is_out_of_memory(error):
+            raise
+        # All outputs at once take more than a step does; that the training failed is known without them.
+        finding = None
     if finding is None:
         epoch, step = noticed
         return TrainingFault(

@@ -75,8 +75,12 @@ class Recorder:
         if find_bad([*self._model.variables, *self._model.optimizer.variables]) is not None:
             self._fail(epoch, step)
         if _size(self._model) <= LIMIT:
-            self._snapshot.take()
-            self._passed.clear()
+            try:
+                self._snapshot.take()
+            except MemoryError:
+                # What is left may do for the training itself.
+                self._snapshot = Snapshot(self._model)
+        self._passed.clear()
         self._last = time.monotonic()
         self._cost = self._last - started
 

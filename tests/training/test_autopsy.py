@@ -5,9 +5,11 @@ from typing import Any
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from kerasrun.data.origin import Origin
 from kerasrun.errors import Mark, TrainingFault
+from kerasrun.training import autopsy as module
 from kerasrun.training.autopsy import Passed, examine, find
 from kerasrun.training.fingerprint import hash_variables
 from kerasrun.training.place import Place, Places
@@ -117,3 +119,20 @@ def test_steps_that_end_well_are_no_finding() -> None:
     train = make()
     snapshot, passed = fail(train, epochs=2)
     assert find(train, snapshot, passed, PLACES) is None
+
+
+@pytest.mark.parametrize(
+    "error", [MemoryError(), tf.errors.ResourceExhaustedError(None, None, "out of memory")]
+)
+def test_a_look_that_finds_no_memory_does_not_hide_the_fault(
+    monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def run_out(*arguments: Any) -> None:
+        raise error
+
+    train = make(bad_rows(5))
+    snapshot, passed = fail(train)
+    monkeypatch.setattr(module, "find_culprit", run_out)
+    fault = examine(train, snapshot, passed, (0, 3), PLACES, Origin())
+    assert fault.message == "the loss or a weight is not finite in epoch 1, step 3: training stopped"
+    assert fault.at == (0, 3)

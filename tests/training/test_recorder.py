@@ -11,7 +11,7 @@ from kerasrun.errors import TrainingFault
 from kerasrun.training import recorder as module
 from kerasrun.training.fingerprint import hash_variables
 from kerasrun.training.recorder import Recorder, Source
-from kerasrun.training.snapshot import find_bad
+from kerasrun.training.snapshot import Snapshot, find_bad
 from kerasrun.training.tensors import load_tensors
 from kerasrun.training.train_chunk import TrainChunk
 
@@ -85,6 +85,18 @@ def test_a_model_too_large_to_copy_still_stops(monkeypatch: pytest.MonkeyPatch) 
     train = make(rate=1e30)
     with pytest.raises(TrainingFault, match="the loss or a weight is not finite in epoch 1, step 2"):
         Recorder(train).run(0, 0, ROWS)
+
+
+def test_a_model_whose_copy_finds_no_memory_still_trains_and_stops(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(snapshot: Snapshot) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(Snapshot, "take", fail)
+    recorder = Recorder(make())
+    assert recorder.run(0, 0, ROWS).finite
+    recorder = Recorder(make(rate=1e30))
+    with pytest.raises(TrainingFault, match="the loss or a weight is not finite in epoch 1, step 2"):
+        recorder.run(0, 0, ROWS)
 
 
 def test_a_schedule_tells_the_rate_by_the_step() -> None:
