@@ -121,5 +121,6 @@ def _survey(path: Path, size: int, modified: int, arguments: CsvSpec) -> DataFac
         classes=len(names) or None,
         target_shape=() if single else (len(arguments.labels),),
         class_names=names,
+        columns=tuple(columns.names[index] for index in columns.features),
         warnings=tuple(warnings),
     )

@@ -44,6 +44,8 @@ class DataFacts(NamedTuple):
     """Range that targets which are values fill, where the source knows it; some may lie beyond."""
     class_names: tuple[str, ...] = ()
     """The names of the classes in the order of their ids, where they have names."""
+    columns: tuple[str, ...] = ()
+    """The names of the features, where the source is a table."""
     warnings: tuple[str, ...] = ()
     """What the user should know of the data, such as rows or files that are left out."""
 

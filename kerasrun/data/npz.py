@@ -38,7 +38,13 @@ REFUSED_DTYPES = {
 }
 
 
-def describe(arguments: NpzSpec, seed: int, folder: Path, allowed: Sequence[Path] = ()) -> DataFacts:
+Arrays = Mapping[str, tuple[str, str]]
+"""Split to the keys of its inputs and targets; "train" is among them."""
+
+
+def describe(
+    arguments: NpzSpec, seed: int, folder: Path, allowed: Sequence[Path] = (), arrays: Arrays = ARRAYS
+) -> DataFacts:
     """Return the facts that stand in the file's headers; `classes` of integers is unknown before loading.
 
     Raises:
@@ -46,10 +52,12 @@ def describe(arguments: NpzSpec, seed: int, folder: Path, allowed: Sequence[Path
             trains on, lengths differ, or there are no rows.
     """
     path = resolve_path(arguments.path, folder, allowed)
-    return _facts(path, read_headers(path))
+    return _facts(path, read_headers(path), arrays)
 
 
-def load(arguments: NpzSpec, seed: int, folder: Path, allowed: Sequence[Path] = ()) -> Splits:
+def load(
+    arguments: NpzSpec, seed: int, folder: Path, allowed: Sequence[Path] = (), arrays: Arrays = ARRAYS
+) -> Splits:
     """Return the splits: inputs (n, *shape), class ids (n,), other targets as they are.
 
     Dtypes are the file's, but for booleans: as inputs they become float32, as targets uint8.
@@ -60,8 +68,8 @@ def load(arguments: NpzSpec, seed: int, folder: Path, allowed: Sequence[Path] = 
     """
     path = resolve_path(arguments.path, folder, allowed)
     headers = read_headers(path)
-    facts = _facts(path, headers)
-    used = [headers[key] for name in facts.rows for key in ARRAYS[name]]
+    facts = _facts(path, headers, arrays)
+    used = [headers[key] for name in facts.rows for key in arrays[name]]
     # Booleans take a byte each in the file, and four as float32.
     size = sum(header.size * (4 if header.dtype.kind == "b" else 1) for header in used)
     require_memory(size, path.name)
@@ -70,7 +78,7 @@ def load(arguments: NpzSpec, seed: int, folder: Path, allowed: Sequence[Path] = 
             _numbers(read_array(path, x), "float32").reshape(-1, *facts.shape),
             _numbers(read_array(path, y), "uint8").reshape(-1, *facts.target_shape),
         )
-        for name, (x, y) in ARRAYS.items()
+        for name, (x, y) in arrays.items()
         if name in facts.rows
     }
     return Splits(**parts)
@@ -81,9 +89,9 @@ def _numbers(array: Array, dtype: str) -> Array:
     return array.astype(dtype) if array.dtype.kind == "b" else array
 
 
-def _facts(path: Path, headers: Mapping[str, Header]) -> DataFacts:
-    _require_keys(path.name, headers)
-    pairs = {name: (headers[x], headers[y]) for name, (x, y) in ARRAYS.items() if x in headers}
+def _facts(path: Path, headers: Mapping[str, Header], arrays: Arrays) -> DataFacts:
+    _require_keys(path.name, headers, arrays)
+    pairs = {name: (headers[x], headers[y]) for name, (x, y) in arrays.items() if x in headers}
     for inputs, targets in pairs.values():
         _require_inputs(inputs)
         _require_targets(targets)
@@ -115,9 +123,9 @@ def _label_form(targets: Header) -> LabelForm:
     return "classes" if targets.dtype.kind in "iu" else "values"
 
 
-def _require_keys(file: str, headers: Mapping[str, Header]) -> None:
+def _require_keys(file: str, headers: Mapping[str, Header], arrays: Arrays) -> None:
     """Raise DataError unless each split has both of its arrays and no key is a slip of the pen."""
-    for name, (x, y) in ARRAYS.items():
+    for name, (x, y) in arrays.items():
         present = [key for key in (x, y) if key in headers]
         if len(present) == 2 or (not present and name != "train"):
             continue

@@ -1,12 +1,14 @@
 """Which data source reads a file or folder, and with which arguments.
 
-In: the path that `init --from-data` got. Out: the source's name and arguments. Called by `draft.py`.
+In: the path that `init --from-data` or `evaluate --data` got. Out: the source's name and arguments. Called by
+`draft.py` and `other.py`.
 """
 
 from __future__ import annotations
 
 import os
 import pathlib
+from collections.abc import Sequence
 from math import isqrt
 
 from kerasrun.data.csv_cell import is_missing, parse_number
@@ -24,7 +26,9 @@ SIDE = 64
 """Largest height and width of images that a first model is given."""
 
 
-def draft_source(data: pathlib.Path, folder: pathlib.Path) -> SourceSpec:
+def draft_source(
+    data: pathlib.Path, folder: pathlib.Path, allowed: Sequence[pathlib.Path] = ()
+) -> SourceSpec:
     """Return the source for `data`, whose path is written relative to `folder`.
 
     Raises:
@@ -34,29 +38,29 @@ def draft_source(data: pathlib.Path, folder: pathlib.Path) -> SourceSpec:
     path = os.path.relpath(data, folder)
     suffix = data.suffix.lower()
     if data.is_dir() or not suffix:
-        fields = {"path": path, "size": _image_size(path, folder)}
+        fields = {"path": path, "size": _image_size(path, folder, allowed)}
         return SourceSpec("images", ImagesSpec.model_validate(fields))
     if suffix == ".npz":
         return SourceSpec("npz", NpzSpec(path=path))
     if suffix in (".csv", ".tsv"):
-        return SourceSpec("csv", _table(path, folder))
+        return SourceSpec("csv", _table(path, folder, allowed))
     raise UsageError(
         f"expected a .npz or .csv file, or a folder of images, received {data.name!r}",
         "save arrays with numpy.savez(file, x_train=..., y_train=...)",
     )
 
 
-def _image_size(path: str, folder: pathlib.Path) -> list[int]:
+def _image_size(path: str, folder: pathlib.Path, allowed: Sequence[pathlib.Path]) -> list[int]:
     """Return a square of about as many pixels as the first image has, or of SIDE where it is larger."""
-    first = next(iter(image_files(path, folder)))
+    first = next(iter(image_files(path, folder, allowed)))
     header = parse_header(first.path.read_bytes())
     side = min(SIDE, isqrt(header.pixels) or SIDE) if header else SIDE
     return [side, side]
 
 
-def _table(path: str, folder: pathlib.Path) -> CsvSpec:
+def _table(path: str, folder: pathlib.Path, allowed: Sequence[pathlib.Path]) -> CsvSpec:
     """Return the arguments for a table: the last column is the label, other columns of text are left out."""
-    file = resolve_path(path, folder)
+    file = resolve_path(path, folder, allowed)
     with file.open("rb") as stream:
         line = stream.readline().decode("utf-8", "replace")
     separator = max(SEPARATORS, key=lambda name: line.count(SEPARATORS[name]))
@@ -75,7 +79,7 @@ def _table(path: str, folder: pathlib.Path) -> CsvSpec:
         }
     )
     try:
-        describe_data("csv", arguments, seed=0, folder=folder)
+        describe_data("csv", arguments, seed=0, folder=folder, allowed=allowed)
     except DataError:
         # Another mistake than a missing value is found again by whoever reads the table next.
         return arguments.model_copy(update={"missing": "drop"})

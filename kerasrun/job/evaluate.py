@@ -5,15 +5,18 @@ from __future__ import annotations
 import pathlib
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
-from kerasrun.data.examples import DataFacts
+from kerasrun.data.examples import ArrayExamples, DataFacts
 from kerasrun.data.fingerprint import fingerprint
 from kerasrun.errors import KerasrunError, StorageError, UsageError
 from kerasrun.events import Notify, Warned, ignore
 from kerasrun.job.load import check_spec, load_spec
+from kerasrun.job.other import prepare_other
 from kerasrun.job.outcome import Outcome
-from kerasrun.job.paper import find_code
+from kerasrun.job.paper import Code, find_code
+from kerasrun.job.place import find_places
 from kerasrun.job.quote import quoted
 from kerasrun.job.trained import open_trained
 from kerasrun.job.workspace import Workspace, build_workspace
@@ -24,12 +27,19 @@ from kerasrun.rundir.layout import Run
 from kerasrun.rundir.manifest import write_manifest
 from kerasrun.rundir.scores import read_scores, write_scores
 from kerasrun.rundir.status import read_status
+from kerasrun.spec.experiment import ExperimentSpec
+
+if TYPE_CHECKING:
+    import keras
+
+    from kerasrun.score.baseline import Constants
 
 
 def evaluate(
     run: Run | str | pathlib.Path,
     *,
     splits: Sequence[str] = (),
+    data: str | pathlib.Path | None = None,
     allow_code: bool = False,
     allowed: Sequence[pathlib.Path] = (),
     notify: Notify = ignore,
@@ -37,69 +47,68 @@ def evaluate(
     """Score a run's model on every split and write scores.json and report.md anew.
 
     The model is rebuilt from resolved.yaml, and what it learned is read from model.keras, after both passed
-    their checksums.
+    their checksums. Where only some splits or other data are scored, the run's files stay as they are: they
+    tell of all its splits.
 
     Args:
         run: a run or its directory.
-        splits: the splits to score, such as "test"; then the files of the run stay as they are, since they
-            tell of all. Every split where empty.
+        splits: the splits to score, such as "test"; every one where empty.
+        data: other data to score instead: a .npz or .csv file, a folder of images, or a spec with `data`. Its
+            scores are under "data".
         allow_code: let Python files that the spec names run.
         allowed: folders outside the project that data may come from.
         notify: called with the events of `kerasrun.events`.
 
     Raises:
-        UsageError: not a run, or one without a trained model, or it has no such split.
+        UsageError: not a run, or one without a trained model, or it has no such split; or splits and data.
         StorageError: a file of the run is damaged.
-        DataError: the data is missing or does not fit any more.
+        DataError: the data is missing, or not of the form and scale that the model was trained on.
     """
     from kerasrun.builder.code import require_allowed
 
+    if splits and data is not None:
+        raise UsageError("other data has no splits of the run", "leave out either the splits or the data")
     run = open_trained(run)
     # Before the work: a run that cannot be told of is not scored.
     status, history = read_status(run), read_history(run)
     started = time.perf_counter()
     spec = load_spec(run.resolved_file)
     with quoted(spec.document):
-        # What was trained may be scored, whatever lints think of it, and where a training would not fit.
-        checked = check_spec(spec, allowed=allowed, training=True, force=True, max_memory=sys.maxsize)
-        _require_splits(splits, checked.facts)
         code = find_code(spec, allowed)
         require_allowed(code, allow_code=allow_code)
-        workspace = build_workspace(
-            checked,
-            code=code,
-            allow_code=allow_code,
-            allowed=allowed,
-            smoke=False,
-            notify=notify,
-            learned_from=run.model_file,
-        )
-        _read_weights(workspace, run)
-    _compare_data(workspace, run, notify)
+        trusted: dict[str, Any] = {
+            "code": code,
+            "allow_code": allow_code,
+            "allowed": allowed,
+            "notify": notify,
+        }
+        if data is None:
+            model, parts, constants = _own_data(run, spec, splits, **trusted)
+        else:
+            model, examples = prepare_other(run, spec, pathlib.Path(data), **trusted)
+            parts, constants = {"data": examples}, None
+        _read_weights(model, run)
     prepared = time.perf_counter()
 
-    from kerasrun.score.baseline import learn_constants, score_constants
+    from kerasrun.score.baseline import parse_constants, score_baselines
     from kerasrun.score.evaluate import evaluate as evaluate_model
     from kerasrun.score.evaluate import missed_expectations
 
-    hashes = _hashes(workspace, run)
+    recorded = _recorded(run)
+    hashes = _hashes(model, recorded)
     batch_size = spec.model.batch_size or spec.fit.batch_size
-    chosen = {name: part for name, part in workspace.splits.items() if name in splits or not splits}
     with quoted(spec.document):
-        scores = evaluate_model(
-            workspace.model,
-            chosen,
-            batch_size=batch_size,
-            notify=notify,
-            places=workspace.places,
-        )
-    constants = learn_constants(workspace.splits.train, workspace.model)
-    baselines = {name: score_constants(workspace.model, part, constants) for name, part in chosen.items()}
-    rows = {name: len(examples) for name, examples in chosen.items()}
-    if not splits:
-        write_scores(run, {"scores": scores, "baselines": baselines, "rows": rows, **hashes})
+        scores = evaluate_model(model, parts, batch_size=batch_size, notify=notify, places=find_places(spec))
+    constants = constants or parse_constants(recorded.get("constants"))
+    baselines = score_baselines(model, parts, constants)
+    rows = {name: len(examples) for name, examples in parts.items()}
+    is_whole = data is None and not splits
+    if is_whole:
+        kept = {"baselines": baselines, "constants": constants and constants.as_json()}
+        write_scores(run, {"scores": scores, **kept, "rows": rows, **hashes})
         write_report(run)
         write_manifest(run, [run.scores_file.name, run.report_file.name])
+    expected = [expectation for expectation in spec.expect if is_whole or expectation.split in parts]
     return Outcome(
         run=run,
         status=status.state,
@@ -109,11 +118,39 @@ def evaluate(
         baselines=baselines,
         rows=rows,
         seconds={"prepare": prepared - started, "evaluate": time.perf_counter() - prepared},
-        missed=tuple(
-            missed_expectations([e for e in spec.expect if e.split in chosen or not splits], scores)
-        ),
+        missed=tuple(missed_expectations(expected, scores)),
         **hashes,
     )
+
+
+def _own_data(
+    run: Run,
+    spec: ExperimentSpec,
+    splits: Sequence[str],
+    *,
+    code: Code,
+    allow_code: bool,
+    allowed: Sequence[pathlib.Path],
+    notify: Notify,
+) -> tuple[keras.Sequential, dict[str, ArrayExamples], Constants | None]:
+    """Return the model, the splits that are scored, and what the training targets say."""
+    # What was trained may be scored, whatever lints think of it, and where a training would not fit.
+    checked = check_spec(spec, allowed=allowed, training=True, force=True, max_memory=sys.maxsize)
+    _require_splits(splits, checked.facts)
+    workspace = build_workspace(
+        checked,
+        code=code,
+        allow_code=allow_code,
+        allowed=allowed,
+        smoke=False,
+        notify=notify,
+        learned_from=run.model_file,
+    )
+    _compare_data(workspace, run, notify)
+    from kerasrun.score.baseline import learn_constants
+
+    parts = {name: part for name, part in workspace.splits.items() if name in splits or not splits}
+    return workspace.model, parts, learn_constants(workspace.splits.train, workspace.model)
 
 
 def _require_splits(splits: Sequence[str], facts: DataFacts | None) -> None:
@@ -126,11 +163,11 @@ def _require_splits(splits: Sequence[str], facts: DataFacts | None) -> None:
             )
 
 
-def _read_weights(workspace: Workspace, run: Run) -> None:
+def _read_weights(model: keras.Sequential, run: Run) -> None:
     from kerasrun.training.save import load_weights
 
     try:
-        load_weights(workspace.model, run.model_file)
+        load_weights(model, run.model_file)
     except (ValueError, OSError, KeyError) as error:
         reason = " ".join(str(error).split())[:200]
         raise StorageError(
@@ -138,24 +175,24 @@ def _read_weights(workspace: Workspace, run: Run) -> None:
         ) from error
 
 
-def _hashes(workspace: Workspace, run: Run) -> dict[str, str]:
-    """Return the hashes that training recorded, where it came that far.
+def _recorded(run: Run) -> Mapping[str, Any]:
+    """Return what scores.json holds, where training came that far and the file is whole."""
+    try:
+        return read_scores(run)
+    except StorageError:
+        return {}
+
+
+def _hashes(model: keras.Sequential, recorded: Mapping[str, Any]) -> dict[str, str]:
+    """Return the hashes that training recorded.
 
     They cover the states of random generators too, which a .keras file does not hold.
     """
     from kerasrun.training.fingerprint import hash_variables
 
-    try:
-        recorded = read_scores(run)
-    except StorageError:
-        recorded = None
-    found = {
-        "weights_sha256": recorded and recorded.get("weights_sha256"),
-        "optimizer_sha256": recorded and recorded.get("optimizer_sha256"),
-    }
     return {
-        "weights_sha256": found["weights_sha256"] or hash_variables(workspace.model.variables),
-        "optimizer_sha256": found["optimizer_sha256"] or hash_variables(workspace.model.optimizer.variables),
+        "weights_sha256": recorded.get("weights_sha256") or hash_variables(model.variables),
+        "optimizer_sha256": recorded.get("optimizer_sha256") or hash_variables(model.optimizer.variables),
     }
 
 

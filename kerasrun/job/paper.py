@@ -10,6 +10,7 @@ from typing import Any
 from kerasrun.analysis.memory import Memory
 from kerasrun.data.examples import DataFacts, Splits
 from kerasrun.data.fingerprint import fingerprint
+from kerasrun.data.profile import profile
 from kerasrun.errors import DataError, Path, ResumeRefused
 from kerasrun.rundir.atomic import write_bytes, write_text
 from kerasrun.rundir.environment import describe_environment, read_environment, write_environment
@@ -136,12 +137,16 @@ def write_facts(
     environment["departures"] = [*departures_of(run), *departures]
     environment["model"] = dict(model)
     environment["memory"] = {"low": memory.low, "expected": memory.total, "high": memory.high, "peak": None}
+    inputs = profile(splits.train.inputs, facts.columns)
     environment["data"] |= {
         "source": spec.data.source.name if spec.data else None,
         "rows": {name: len(examples) for name, examples in splits.items()},
         "shape": list(facts.shape),
         "classes": facts.classes,
         "class_names": list(facts.class_names),
+        "dtype": facts.dtype,
+        "columns": list(facts.columns),
+        "inputs": inputs and inputs._asdict(),
     }
     write_environment(run, environment)
 

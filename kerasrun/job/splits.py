@@ -50,7 +50,7 @@ def load_splits(checked: Checked, *, smoke: bool, allowed: Sequence[pathlib.Path
         splits = _first_batches(splits, spec.model.batch_size or spec.fit.batch_size)
     if spec.model.batch_size is not None:
         with place_errors(spec.document.value_mark(("model", "batch_size"))):
-            splits = _whole_batches(splits, spec.model.batch_size, notify)
+            splits = whole_batches(splits, spec.model.batch_size, notify)
     require_input(splits, input_shape=input_shape(spec, checked.facts), text=spec.model.dtype == "string")
     return splits
 
@@ -123,8 +123,12 @@ def _first_batches(splits: Splits, batch_size: int) -> Splits:
     return _map(splits, lambda name, rows: min(rows, SMOKE_BATCHES[name] * batch_size))
 
 
-def _whole_batches(splits: Splits, batch_size: int, notify: Notify) -> Splits:
-    """Drop the rows of a last short batch: a model of a fixed batch size takes none."""
+def whole_batches(splits: Splits, batch_size: int, notify: Notify) -> Splits:
+    """Drop the rows of a last short batch: a model of a fixed batch size takes none.
+
+    Raises:
+        DataError: a split has not one batch.
+    """
     dropped = {name: len(examples) % batch_size for name, examples in splits.items()}
     for name, examples in splits.items():
         if len(examples) < batch_size:

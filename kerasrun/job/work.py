@@ -175,7 +175,7 @@ class Work:
         )
 
     def _finish(self, workspace: Workspace, plan: Plan, training: Training, score: ScoreChunk) -> Outcome:
-        from kerasrun.score.baseline import score_baselines
+        from kerasrun.score.baseline import learn_constants, score_baselines
         from kerasrun.score.evaluate import evaluate, missed_expectations
         from kerasrun.training.fingerprint import hash_variables
 
@@ -193,11 +193,13 @@ class Work:
             places=workspace.places,
             score=score,
         )
-        baselines = score_baselines(workspace.model, workspace.splits)
+        constants = learn_constants(workspace.splits.train, workspace.model)
+        baselines = score_baselines(workspace.model, dict(workspace.splits.items()), constants)
         if self.smoke:
             _check_reload(workspace, self.run)
         self.seconds["evaluate"] = time.perf_counter() - started
-        write_scores(self.run, {"scores": scores, "baselines": baselines, "rows": rows, **hashes})
+        kept = {"baselines": baselines, "constants": constants and constants.as_json()}
+        write_scores(self.run, {"scores": scores, **kept, "rows": rows, **hashes})
         early = f"a callback ended it after {training.epochs} of {plan.epochs} epochs"
         reason = early if training.epochs < plan.epochs else None
         write_status(self.run, read_status(self.run).end("finished", epochs=training.epochs, reason=reason))

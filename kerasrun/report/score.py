@@ -29,8 +29,8 @@ _NO_TEST = (
 _BASELINE = (
     "A **baseline** is what a model that has learned nothing scores: the same answer for every example, the "
     "best one by the training targets. For a squared error or a cross-entropy it is their mean, which of "
-    "classes is how often each is there; for an absolute error their median; for an accuracy the most frequent "
-    "class."
+    "classes is how often each is there; for an absolute error their median; for an accuracy the most "
+    "frequent class."
 )
 
 

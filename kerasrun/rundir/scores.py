@@ -25,6 +25,8 @@ class ScoreRecord(TypedDict):
     """Rows of each split."""
     baselines: NotRequired[Mapping[str, Mapping[str, float | None]]]
     """Per split what the best constant answer scores, for the loss and the metrics that have one."""
+    constants: NotRequired[Mapping[str, Any] | None]
+    """What the baselines know of the training targets, for those of other data; None where it is much."""
     weights_sha256: NotRequired[str | None]
     """Over the bytes of `model.variables`, in Keras's order."""
     optimizer_sha256: NotRequired[str | None]

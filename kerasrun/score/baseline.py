@@ -1,7 +1,7 @@
 """What a model that has learned nothing would score: the measure that the scores of a real one are read by.
 
-In: the compiled model and the splits, of which the training targets alone are learned from. Out: for each
-split the loss and the metrics that have a best constant answer. Keras's own objects score the answer, so that
+In: the compiled model and splits, of which the training targets alone are learned from. Out: for each split
+the loss and the metrics that have a best constant answer. Keras's own objects score the answer, so that
 a baseline is comparable with the score beside it. Called by training and evaluation.
 
 Each answer is the constant c that is best on the training targets y (Gneiting, "Making and Evaluating Point
@@ -21,7 +21,7 @@ from typing import Any, Literal, NamedTuple
 import keras
 import numpy as np
 
-from kerasrun.data.examples import Array, ArrayExamples, Splits
+from kerasrun.data.examples import Array, ArrayExamples
 from kerasrun.training.number import flatten_scores
 
 Answer = Literal["mean", "median", "class", "classes"]
@@ -44,6 +44,9 @@ ANSWERS: Mapping[str, Answer] = {
 """The best constant answer by the loss or metric, in small letters without underscores; the others have none
 that is simple, or none at all. `class` is one for all outputs, `classes` 0 or 1 for each of them."""
 
+MOST_KEPT = 1000
+"""Most numbers of constants that a run keeps."""
+
 LARGEST = 2**22
 """Most numbers of constant answers that are scored at once."""
 
@@ -59,8 +62,23 @@ class Constants(NamedTuple):
     fractions: bool
     """Whether all targets are from 0 to 1, so that they can be classes."""
 
+    def as_json(self) -> dict[str, Any] | None:
+        """Return what `parse_constants` reads; None where that is too much to keep."""
+        if self.mean.size > MOST_KEPT:
+            return None
+        return {"mean": self.mean.tolist(), "median": self.median.tolist(), "fractions": self.fractions}
 
-def score_baselines(model: keras.Sequential, splits: Splits) -> Scores:
+
+def parse_constants(value: Any) -> Constants | None:
+    """Return the constants that `as_json` gave `value` for; None where it is none."""
+    if not isinstance(value, Mapping) or not value.keys() >= {"mean", "median", "fractions"}:
+        return None
+    return Constants(np.asarray(value["mean"]), np.asarray(value["median"]), bool(value["fractions"]))
+
+
+def score_baselines(
+    model: keras.Sequential, splits: Mapping[str, ArrayExamples], constants: Constants | None
+) -> Scores:
     """Return the scores of the best constant answers, by split and by the name of the loss or metric.
 
     A penalty of a regulariser is no part of the loss here: a constant has no weights. Neither are class
@@ -68,10 +86,10 @@ def score_baselines(model: keras.Sequential, splits: Splits) -> Scores:
 
     Args:
         model: built and compiled; its metrics are left as after `reset_metrics`.
-        splits: targets as the loss wants them.
+        splits: by name, targets as the loss wants them.
+        constants: see `learn_constants`; nothing is scored where there are none.
     """
-    constants = learn_constants(splits.train, model)
-    return {split: score_constants(model, examples, constants) for split, examples in splits.items()}
+    return {split: _score_split(model, examples, constants) for split, examples in splits.items()}
 
 
 def learn_constants(train: ArrayExamples, model: keras.Sequential) -> Constants | None:
@@ -91,16 +109,9 @@ def learn_constants(train: ArrayExamples, model: keras.Sequential) -> Constants 
     return Constants(mean, median, fractions)
 
 
-def score_constants(
+def _score_split(
     model: keras.Sequential, examples: ArrayExamples, constants: Constants | None
 ) -> dict[str, float]:
-    """Return what the best constant answers score on `examples`; nothing where there are none.
-
-    Args:
-        model: see `score_baselines`.
-        examples: targets as the loss wants them.
-        constants: see `learn_constants`.
-    """
     if constants is None:
         return {}
     loss = _loss(model)

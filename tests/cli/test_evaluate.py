@@ -27,6 +27,30 @@ def test_a_run_by_name(trained: tuple[Path, Reply], cli: Cli, capfd: pytest.Capt
     assert "model      2 layers, 67 parameters\n" in capfd.readouterr().err
 
 
+def test_a_split_or_other_data_by_the_spec(
+    trained: tuple[Path, Reply], cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, reply = trained
+    monkeypatch.chdir(folder)
+    before = reply.json()
+    document = cli("evaluate", "tiny.yaml", "--split", "test", "--split", "train", "--json").json()
+    assert document["run"] == before["run"]
+    assert document["scores"].keys() == {"train", "test"}
+    assert document["scores"]["test"] == pytest.approx(before["scores"]["test"])
+    assert document["baselines"] == {name: before["baselines"][name] for name in ("train", "test")}
+    document = cli("evaluate", "--data", "tiny.yaml", "--json").json()
+    assert document["scores"] == {"data": pytest.approx(before["scores"]["test"])}
+    assert document["rows"] == {"data": 32}
+    text = cli("evaluate", "--data", "tiny.yaml").out
+    assert [line.split()[0] for line in text.splitlines() if line.strip()][:4] == [
+        "split",
+        "─" * 34,
+        "data",
+        "baseline",
+    ]
+    assert cli("evaluate", "--split", "tset").code == 2
+
+
 def test_a_run_without_a_model(cli: Cli, make_run: Make) -> None:
     make_run("lost", state="failed")
     reply = cli("evaluate")
@@ -39,7 +63,7 @@ def test_a_run_without_a_model(cli: Cli, make_run: Make) -> None:
     [
         ([], "expected a run in 'runs', found none"),
         (["none"], "none: no such run directory"),
-        (["tiny.yaml"], "tiny.yaml: expected a run directory, received a file"),
+        (["tiny.yaml"], "expected a run of tiny.yaml, which is called 'tiny', in 'runs', found none"),
         (["."], "not a run directory"),
     ],
 )

@@ -37,7 +37,13 @@ def save(tmp_path: Path) -> Save:
 def test_text_labels_are_classes_in_sorted_order(save: Save) -> None:
     call = save(FLOWERS)
     assert csv_file.describe(*call) == DataFacts(
-        (2,), "float32", {"train": 4}, "classes", 3, class_names=("setosa", "versicolor", "virginica")
+        (2,),
+        "float32",
+        {"train": 4},
+        "classes",
+        3,
+        class_names=("setosa", "versicolor", "virginica"),
+        columns=("length", "width"),
     )
     train = csv_file.load(*call).train
     assert train.inputs.dtype == np.float32

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import keras
@@ -8,7 +9,7 @@ import pytest
 
 from kerasrun.data.examples import ArrayExamples, Splits
 from kerasrun.events import ignore
-from kerasrun.score.baseline import learn_constants, score_baselines, score_constants
+from kerasrun.score.baseline import learn_constants, parse_constants, score_baselines
 from kerasrun.score.evaluate import evaluate
 
 STREAM = np.random.default_rng(0)
@@ -32,7 +33,11 @@ def baselines(train: Any, test: Any, units: int, loss: Any, *metrics: Any, **lay
     model.compile("sgd", loss, metrics=list(metrics))
     data = splits(train, test)
     evaluate(model, data, batch_size=4, notify=ignore)
-    return score_baselines(model, data)
+    return scored(model, data)
+
+
+def scored(model: keras.Sequential, data: Splits) -> dict[str, Any]:
+    return score_baselines(model, dict(data.items()), learn_constants(data.train, model))
 
 
 def entropy(ids: Any) -> float:
@@ -90,7 +95,7 @@ def test_every_step_of_a_sequence_has_its_own_frequencies() -> None:
     ids = np.stack([IDS, np.zeros_like(IDS)], axis=1)
     data = splits(ids, ids)
     evaluate(model, data, batch_size=4, notify=ignore)
-    assert score_baselines(model, data)["train"] == pytest.approx(
+    assert scored(model, data)["train"] == pytest.approx(
         {"loss": entropy(IDS) / 2, "accuracy": 0.8}, rel=1e-4
     )
 
@@ -124,10 +129,23 @@ def test_many_batches_of_answers_are_one_score(monkeypatch: pytest.MonkeyPatch) 
     model.compile("sgd", "categorical_crossentropy", metrics=["accuracy", keras.metrics.R2Score()])
     data = splits(one_hot(IDS), one_hot(OTHER))
     before = evaluate(model, data, batch_size=4, notify=ignore)
-    whole = score_baselines(model, data)
+    whole = scored(model, data)
     monkeypatch.setattr("kerasrun.score.baseline.LARGEST", 9)
-    assert score_baselines(model, data)["train"] == pytest.approx(whole["train"], rel=1e-5, abs=1e-6)
+    assert scored(model, data)["train"] == pytest.approx(whole["train"], rel=1e-5, abs=1e-6)
     assert evaluate(model, data, batch_size=4, notify=ignore) == before
+
+
+def test_constants_are_kept_unless_they_are_many() -> None:
+    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3, activation="softmax")])
+    model.compile("sgd", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    data = splits(IDS, OTHER)
+    evaluate(model, data, batch_size=4, notify=ignore)
+    constants = learn_constants(data.train, model)
+    assert constants is not None
+    kept = parse_constants(json.loads(json.dumps(constants.as_json())))
+    assert score_baselines(model, dict(data.items()), kept) == scored(model, data)
+    wide = np.zeros((2, 1001), "float32")
+    assert constants._replace(mean=wide).as_json() is None
 
 
 def test_targets_of_another_form_have_no_constants() -> None:
@@ -136,4 +154,5 @@ def test_targets_of_another_form_have_no_constants() -> None:
     wide = ArrayExamples(np.ones((2, 4), "float32"), np.ones((2, 5), "float32"))
     constants = learn_constants(wide, model)
     assert constants is None
-    assert score_constants(model, wide, constants) == {}
+    assert score_baselines(model, {"data": wide}, constants) == {"data": {}}
+    assert parse_constants(None) is None
