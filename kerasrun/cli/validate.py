@@ -5,12 +5,12 @@ from __future__ import annotations
 import pathlib
 import signal
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from kerasrun.cli.guard import guard
-from kerasrun.cli.option import AllowPath, Json, Quiet
+from kerasrun.cli.option import AllowPath, Json, MaxMemory, Quiet
 
 if TYPE_CHECKING:
     from kerasrun.job.validate import Verdict
@@ -27,6 +27,7 @@ def validate(
     diff: Annotated[bool, typer.Option("--diff", help="With --fix: print a diff, write nothing.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Take warnings for errors.")] = False,
     watch: Annotated[bool, typer.Option("--watch", help="Check again after every change.")] = False,
+    max_memory: MaxMemory = None,
     allow_path: AllowPath = None,
     as_json: Json = False,
     quiet: Quiet = False,
@@ -36,17 +37,26 @@ def validate(
     Ends with 2 where any spec is wrong, or with 3 where only data is.
     """
     with guard(as_json=as_json):
+        from kerasrun.cli.size import parse_size
+
         _check_options(fix=fix, diff=diff, watch=watch, as_json=as_json)
-        allowed = allow_path or []
+        limits = _Limits(allow_path or [], parse_size(max_memory) if max_memory is not None else None)
         if watch:
-            _watch(specs, allowed, strict=strict, quiet=quiet)
+            _watch(specs, limits, strict=strict, quiet=quiet)
         if fix:
-            verdicts = _fix(specs, allowed, diff=diff, strict=strict, as_json=as_json, quiet=quiet)
+            verdicts = _fix(specs, limits, diff=diff, strict=strict, as_json=as_json, quiet=quiet)
         else:
-            verdicts = _check(specs, allowed)
+            verdicts = _check(specs, limits)
             _print(verdicts, strict=strict, as_json=as_json, quiet=quiet)
         if codes := [code for verdict in verdicts if (code := _exit_code(verdict, strict=strict))]:
             raise typer.Exit(min(codes))
+
+
+class _Limits(NamedTuple):
+    """What the specs may read and take."""
+
+    allowed: Sequence[pathlib.Path]
+    max_memory: int | None
 
 
 def _check_options(*, fix: bool, diff: bool, watch: bool, as_json: bool) -> None:
@@ -59,16 +69,16 @@ def _check_options(*, fix: bool, diff: bool, watch: bool, as_json: bool) -> None
         raise UsageError(f"--watch does not go with {other}", "leave one of the two out")
 
 
-def _check(specs: Sequence[pathlib.Path], allowed: Sequence[pathlib.Path]) -> list[Verdict]:
+def _check(specs: Sequence[pathlib.Path], limits: _Limits) -> list[Verdict]:
     from kerasrun.job.validate import find_specs
     from kerasrun.job.validate import validate as validate_job
 
-    return [validate_job(path, allowed=allowed) for path in find_specs(specs)]
+    return [validate_job(path, **limits._asdict()) for path in find_specs(specs)]
 
 
 def _fix(
     specs: Sequence[pathlib.Path],
-    allowed: Sequence[pathlib.Path],
+    limits: _Limits,
     *,
     diff: bool,
     strict: bool,
@@ -80,7 +90,7 @@ def _fix(
     from kerasrun.job.fix import fix_all
     from kerasrun.job.validate import find_specs
 
-    files = fix_all(find_specs(specs), allowed=allowed, dry=diff)
+    files = fix_all(find_specs(specs), **limits._asdict(), dry=diff)
     verdicts = [file.verdict for file in files]
     if as_json:
         from kerasrun.cli.reply import print_json
@@ -95,9 +105,7 @@ def _fix(
     return verdicts
 
 
-def _watch(
-    specs: Sequence[pathlib.Path], allowed: Sequence[pathlib.Path], *, strict: bool, quiet: bool
-) -> None:
+def _watch(specs: Sequence[pathlib.Path], limits: _Limits, *, strict: bool, quiet: bool) -> None:
     """Print each round until Ctrl-C, the usual end of a watch."""
     from datetime import datetime
 
@@ -106,7 +114,7 @@ def _watch(
 
     console = messages()
     try:
-        for verdicts in watch_job(specs, lambda: _check(specs, allowed)):
+        for verdicts in watch_job(specs, lambda: _check(specs, limits)):
             if can_animate(console):
                 console.clear()
             _print(verdicts, strict=strict, as_json=False, quiet=quiet)

@@ -15,9 +15,12 @@ if TYPE_CHECKING:
 
 
 def is_wrong(verdict: Verdict, *, strict: bool) -> bool:
-    """Tell whether the spec does not pass: it has an error or, where `strict`, a warning."""
+    """Tell whether the spec does not pass: it has an error or, where `strict`, a warning of its own.
+
+    What the data is warned of has no code, and a spec cannot silence it.
+    """
     return verdict.error is not None or (
-        strict and any(issue.severity == "warning" for issue in verdict.issues)
+        strict and any(issue.severity == "warning" and issue.code for issue in verdict.issues)
     )
 
 

@@ -12,7 +12,7 @@ import pathlib
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from kerasrun.errors import Issue, Mark, StorageError
 from kerasrun.job.improvement import is_better
@@ -54,17 +54,21 @@ class Fixed:
 
 
 def fix_all(
-    paths: Sequence[pathlib.Path], *, allowed: Sequence[pathlib.Path] = (), dry: bool = False
+    paths: Sequence[pathlib.Path],
+    *,
+    allowed: Sequence[pathlib.Path] = (),
+    max_memory: int | None = None,
+    dry: bool = False,
 ) -> list[Fixed]:
     """Mend each of `paths` as `fix` does, again while one that another extends has changed.
 
     Raises:
         StorageError: a file cannot be written.
     """
-    files = [fix(path, allowed=allowed, dry=dry) for path in paths]
+    files = [fix(path, allowed=allowed, max_memory=max_memory, dry=dry) for path in paths]
     changed = len(paths) > 1 and not dry and any(file.changes for file in files)
     for _ in range(ROUNDS if changed else 0):
-        again = [fix(path, allowed=allowed) for path in paths]
+        again = [fix(path, allowed=allowed, max_memory=max_memory) for path in paths]
         files = [_joined(*both) for both in zip(files, again, strict=True)]
         if not any(file.changes for file in again):
             break
@@ -75,18 +79,26 @@ def _joined(first: Fixed, second: Fixed) -> Fixed:
     return Fixed(first.before, second.after, first.changes + second.changes, second.verdict)
 
 
-def fix(path: pathlib.Path, *, allowed: Sequence[pathlib.Path] = (), dry: bool = False) -> Fixed:
+def fix(
+    path: pathlib.Path,
+    *,
+    allowed: Sequence[pathlib.Path] = (),
+    max_memory: int | None = None,
+    dry: bool = False,
+) -> Fixed:
     """Mend the spec at `path` as far as hints say how; files that it extends are left alone.
 
     Args:
         path: a .yaml file.
         allowed: folders outside the project that the spec may read from.
+        max_memory: see `validate`.
         dry: write nothing.
 
     Raises:
         StorageError: the file cannot be written.
     """
-    found = validate(path, allowed=allowed)
+    check = partial(validate, path, allowed=allowed, max_memory=max_memory)
+    found = check()
     text = found.texts.get(str(path))
     if text is None:
         # Not readable, or what is wrong is a file that this one extends.
@@ -95,7 +107,7 @@ def fix(path: pathlib.Path, *, allowed: Sequence[pathlib.Path] = (), dry: bool =
     if _plain(raw) != text:
         # Changed by somebody else since it was checked.
         return Fixed(raw, raw, (), found)
-    rewriting = _Rewriting(text, found, lambda new: validate(path, allowed=allowed, text=new))
+    rewriting = _Rewriting(text, found, lambda new: check(text=new))
     for _ in range(ROUNDS):
         if not rewriting.advance():
             break

@@ -13,7 +13,7 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from kerasrun.errors import DataError, Issue, KerasrunError, SpecError, UsageError
-from kerasrun.job.load import check_spec
+from kerasrun.job.load import Checked, check_spec
 from kerasrun.job.quote import quoted
 from kerasrun.source.read import read_document
 from kerasrun.spec.data import SourceSpec
@@ -40,7 +40,7 @@ class Verdict(NamedTuple):
     stage: Stage
     """The stage that failed, or VALID."""
     issues: tuple[Issue, ...]
-    """Sorted by place, warnings and hints too; one without a code where the data is wrong."""
+    """Sorted by place, warnings and hints too; those of the data have no code."""
     texts: Mapping[str, str]
     """The text of every file that the verdict speaks of, by name."""
     error: KerasrunError | None = None
@@ -49,12 +49,19 @@ class Verdict(NamedTuple):
     """Files and folders that the spec's data comes from."""
 
 
-def validate(path: pathlib.Path, *, allowed: Sequence[pathlib.Path] = (), text: str | None = None) -> Verdict:
+def validate(
+    path: pathlib.Path,
+    *,
+    allowed: Sequence[pathlib.Path] = (),
+    max_memory: int | None = None,
+    text: str | None = None,
+) -> Verdict:
     """Return the verdict on the spec at `path`.
 
     Args:
         path: a .yaml file.
         allowed: folders outside the project that the spec may read from.
+        max_memory: bytes that its training may take; a share of the machine's where None.
         text: taken for the text of the file instead of what the disk has.
     """
     stage = Stage.READING
@@ -65,13 +72,13 @@ def validate(path: pathlib.Path, *, allowed: Sequence[pathlib.Path] = (), text: 
         spec = parse_spec(document)
         stage, data_files = Stage.ANALYSIS, tuple(_data_files(spec))
         with quoted(document):
-            checked = check_spec(spec, allowed=allowed)
+            checked = check_spec(spec, allowed=allowed, max_memory=max_memory)
     except SpecError as error:
         return Verdict(path, stage, tuple(error.issues), error.sources, error, data_files)
     except DataError as error:
         issue = Issue("", error.message, mark=error.mark, hint=error.hint)
         return Verdict(path, Stage.DATA, (issue,), error.sources, error, data_files)
-    issues = sorted(checked.issues, key=lambda issue: issue.sort_key)
+    issues = sorted([*checked.issues, *_data_warnings(checked)], key=lambda issue: issue.sort_key)
     return Verdict(path, Stage.VALID, tuple(issues), document.texts, data_files=data_files)
 
 
@@ -114,6 +121,14 @@ def _may_be_spec(file: pathlib.Path) -> bool:
     except OSError:
         # The check will say what is wrong with it.
         return True
+
+
+def _data_warnings(checked: Checked) -> Iterator[Issue]:
+    """Yield what the source warns of, at its line; without a code, since no spec can silence it."""
+    path = ("data", "source")
+    mark = checked.spec.document.value_mark(path)
+    for warning in checked.facts.warnings if checked.facts else ():
+        yield Issue("", warning, path, mark, severity="warning")
 
 
 def _data_files(spec: ExperimentSpec) -> Iterator[pathlib.Path]:

@@ -101,6 +101,14 @@ class TestWarnings:
         reply = cli("validate", spec(HINTED), "-q")
         assert (reply.code, reply.out, reply.err) == (0, "", "")
 
+    def test_a_limit_of_memory(self, cli: Cli) -> None:
+        for more in ([], ["--fix"]):
+            reply = cli("validate", spec(SPEC), "--max-memory", "1MB", *more)
+            assert reply.code == 2
+            assert "error[KR202]: expected a limit above" in reply.err
+        assert cli("validate", "a.yaml", "--max-memory", "x").code == 2
+        assert cli("validate", "a.yaml", "--max-memory", "8GB").code == 0
+
     def test_strict_takes_warnings_for_errors(self, cli: Cli) -> None:
         reply = cli("validate", spec(DOUBTED), "--strict")
         assert (reply.code, reply.out) == (2, "")

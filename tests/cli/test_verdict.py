@@ -28,6 +28,11 @@ def test_what_is_wrong(severities: tuple[Severity, ...], lenient: bool, strict: 
     assert is_wrong(verdict(*severities), strict=True) is strict
 
 
+def test_a_warning_of_the_data_is_no_fault_of_the_spec() -> None:
+    issues = (Issue("", "4 files are skipped", severity="warning"),)
+    assert not is_wrong(Verdict(Path("a.yaml"), Stage.VALID, issues, {}), strict=True)
+
+
 def test_json_has_every_issue() -> None:
     document = verdicts_json([verdict("info", "warning"), verdict()], strict=False)
     assert document["ok"] is True

@@ -87,3 +87,24 @@ def test_a_folder_without_specs_is_refused() -> None:
     write("s/part.yaml", "fit: {epochs: 3}\n")
     with pytest.raises(UsageError, match="no specs in the folder 's'"):
         find_specs([Path("s")])
+
+
+TABLE = "data: {source: {csv: {path: a.csv, label: y}}}\nmodel: {layers: [Dense: 1]}\n"
+
+
+def test_what_the_data_is_warned_of_stands_at_its_source() -> None:
+    Path("a.csv").write_text("a,b,y\n1.5,0,0.5\n2.5,0,1.5\n4.5,0,2\n", "utf-8")
+    verdict = validate(write("a.yaml", TABLE))
+    (warning,) = [issue for issue in verdict.issues if not issue.code]
+    assert (warning.message, warning.severity) == ("a.csv: column 'b' has one value in every row", "warning")
+    assert str(warning.mark) == "a.yaml:1:16"
+    assert verdict.stage == Stage.VALID
+
+
+def test_a_limit_of_memory() -> None:
+    text = TABLE + "compile: {optimizer: adam, loss: mse}\nfit: {epochs: 1, batch_size: 1}\n"
+    Path("a.csv").write_text("a,b,y\n1.5,0,0.5\n2.5,1,1.5\n4.5,0,2\n", "utf-8")
+    path = write("a.yaml", text)
+    assert validate(path).error is None
+    verdict = validate(path, max_memory=2**20)
+    assert [issue.code for issue in verdict.issues if issue.severity == "error"] == ["KR202"]
