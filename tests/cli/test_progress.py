@@ -16,6 +16,7 @@ from kerasrun.events import (
     ModelBuilt,
     Noted,
     RunCreated,
+    Stopping,
     TrainingEnded,
     TrainingStarted,
     Warned,
@@ -39,7 +40,8 @@ EVENTS: list[Event] = [
     EpochStarted(0),
     BatchEnded(0, 1, {"loss": 0.7}),
     EpochEnded(0, {**RECORD, "accuracy": 0.75}),
-    TrainingEnded("finished", 1, 0.44),
+    Stopping("SIGTERM"),
+    TrainingEnded("interrupted", 1, 0.44),
 ]
 
 

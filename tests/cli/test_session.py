@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import os
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -66,3 +69,27 @@ def test_a_screen_that_is_gone_stops_nothing(
         session.notify(Noted("x"))
         session.notify(Noted("y"))
     assert capfd.readouterr().out == ""
+
+
+HEEDED = """
+import signal, time
+from kerasrun.cli.session import Session
+from kerasrun.events import Stopping
+
+with Session("m", quiet=True) as session:
+    try:
+        signal.raise_signal(signal.SIGTERM)
+    except KeyboardInterrupt:
+        session.notify(Stopping("SIGTERM"))
+        time.sleep(0.6)
+        print("saved", file=open("saved", "w"))
+"""
+
+
+@pytest.mark.parametrize("heeds", [True, False])
+def test_saving_takes_the_time_it_needs_once_the_signal_is_heard(tmp_path: Path, heeds: bool) -> None:
+    code = HEEDED if heeds else HEEDED.replace("session.notify", "str")
+    environment = {**os.environ, "KERASRUN_GRACE": "0.2s"}
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment, check=False)
+    assert (tmp_path / "saved").exists() == heeds
+    assert done.returncode == (0 if heeds else 143)

@@ -108,7 +108,7 @@ def test_while_it_compiles(tmp_path: Path, number: signal.Signals) -> None:
         runtime={"jit": True},
         fit=LONG,
     )
-    process = start(tmp_path, "train", spec, "--force")
+    process = start(tmp_path, "train", spec, "--force", grace="10m")
     process.wait_until(lambda: "model" in read_log(tmp_path))
     process.ends_within(1.5)
     process.send(number)
