@@ -104,6 +104,8 @@ class Loop:
         """Train from where it stands to the end, or until a callback stops it."""
         self.model.stop_training = False
         self.callbacks.on_train_begin()
+        # BackupAndRestore leaves the epoch to begin with there.
+        self.standing.epoch = self.model._initial_epoch or self.standing.epoch
         self.pauses.began()
         logs: dict[str, Any] = {}
         while self.standing.epoch < self.plan.epochs and not self.model.stop_training:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import keras
@@ -19,6 +19,7 @@ from kerasrun.data.examples import ArrayExamples
 from kerasrun.errors import TrainingFault
 from kerasrun.events import Notify, TrainingEnded, TrainingStarted, Warned
 from kerasrun.rundir.status import Ending
+from kerasrun.training.callback import wants_single_batches
 from kerasrun.training.fault import explained
 from kerasrun.training.health import ROWS, Health
 from kerasrun.training.interrupt import StopRequest
@@ -68,7 +69,7 @@ def train(
         examples: the training split; targets as the loss wants them.
         validation: scored after each epoch, never trained on.
         plan: epochs, batches, weights.
-        callbacks: the spec's callbacks, in order.
+        callbacks: the spec's callbacks, in order; one that acts at single batches gets them.
         record: called with each finished epoch's line of history.
         notify: called with events.
         stop: looked at between batches.
@@ -79,6 +80,8 @@ def train(
     Raises:
         OutOfMemory, DataError, BuildError, StorageError: see `explained`.
     """
+    if any(wants_single_batches(callback) for callback in callbacks):
+        plan = replace(plan, chunk=1)
     notify(TrainingStarted(plan.epochs, plan.steps(len(examples)), plan.batch_size))
     started = time.perf_counter()
     status: Ending = "finished"
