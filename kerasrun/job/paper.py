@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import pathlib
+import re
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from kerasrun.analysis.memory import Memory
@@ -25,6 +27,9 @@ from kerasrun.spec.resolve import format_spec, resolve_spec
 _RESOLVED_HEAD = (
     "# The spec with every default and override filled in: `kerasrun train` of this file repeats the run.\n"
 )
+
+_MODELINE = re.compile(r"^(# *yaml-language-server: *\$schema=)(?![a-z]+:)(\S+)$", re.MULTILINE)
+"""The line that names an editor the schema of the spec, in a file and not by a URL."""
 
 Code = Mapping[str, pathlib.Path]
 """The file of each `{python: "file.py:function"}`, by that text."""
@@ -52,10 +57,14 @@ def find_code(spec: ExperimentSpec, allowed: Sequence[pathlib.Path]) -> dict[str
 def write_papers(run: Run, spec: ExperimentSpec, code: Code) -> None:
     """Write spec.yaml, resolved.yaml and copies of the user's code into a new run.
 
+    The copy of the spec leads an editor to the JSON Schema of the original.
+
     Raises:
         StorageError: a file cannot be written.
     """
-    write_text(run.spec_file, spec.document.texts.get(spec.document.file, ""))
+    text = spec.document.texts.get(spec.document.file, "")
+    move = partial(_move, spec.document.folder, run)
+    write_text(run.spec_file, _MODELINE.sub(lambda found: found[1] + move(found[2]), text))
     names = {file: f"code/{_unique(file, code)}" for file in set(code.values())}
     if names:
         run.code_directory.mkdir(exist_ok=True)
@@ -84,14 +93,18 @@ def rewrite_papers(run: Run, spec: ExperimentSpec) -> None:
 def _resolved(run: Run, spec: ExperimentSpec, names: Mapping[pathlib.Path, str]) -> str:
     folder = spec.document.folder
 
-    def move_data(path: str) -> str:
-        return os.path.relpath((folder / path).resolve(), run.directory.resolve())
-
     def move_code(path: str) -> str:
         file = (folder / path).resolve()
         return names.get(file, f"code/{file.name}")
 
-    return _RESOLVED_HEAD + format_spec(resolve_spec(spec, data_path=move_data, code_path=move_code))
+    return _RESOLVED_HEAD + format_spec(
+        resolve_spec(spec, data_path=partial(_move, folder, run), code_path=move_code)
+    )
+
+
+def _move(folder: pathlib.Path, run: Run, path: str) -> str:
+    """Return a path that counts from `folder` as one that counts from the run."""
+    return os.path.relpath((folder / path).resolve(), run.directory.resolve())
 
 
 def write_facts(

@@ -7,6 +7,9 @@ from kerasrun.report.number import format_count, format_seconds, format_shape, f
 from kerasrun.report.record import Record
 from kerasrun.rundir.status import Status
 
+MOST_CLASSES = 100
+"""Most classes whose names are listed."""
+
 
 def heading_section(record: Record) -> list[str]:
     """Return the title and a list of facts, each left out where nothing is known."""
@@ -18,6 +21,7 @@ def heading_section(record: Record) -> list[str]:
         ("Model", _model(record)),
         ("Rows", ", ".join(f"{split} {rows:,}" for split, rows in record.rows.items())),
         ("One example", _example(record)),
+        ("Classes", _classes(record)),
     ]
     blocks = [f"# {escape(record.name)}", "\n".join(f"- {name}: {text}" for name, text in facts if text)]
     if record.problems:
@@ -52,6 +56,16 @@ def _model(record: Record) -> str | None:
     if isinstance(trainable, int) and trainable != parameters:
         parts.append(f"{trainable:,} of them trainable")
     return ", ".join(parts)
+
+
+def _classes(record: Record) -> str:
+    """Return the ids of the classes with their names, where they have names."""
+    names = record.fact("data", "class_names")
+    if not isinstance(names, list):
+        return ""
+    shown = [f"{index} {escape(str(name))}" for index, name in enumerate(names[:MOST_CLASSES])]
+    more = [f"... ({len(names)} in all)"] if len(names) > MOST_CLASSES else []
+    return ", ".join([*shown, *more])
 
 
 def _example(record: Record) -> str | None:

@@ -30,6 +30,22 @@ def test_spec_is_kept_as_written(tmp_path, run):
     assert not run.code_directory.exists()
 
 
+@pytest.mark.parametrize(
+    ("schema", "moved"),
+    [
+        ("kerasrun.schema.json", "../../kerasrun.schema.json"),
+        ("../s.json", "../../../s.json"),
+        ("https://example.org/s.json", "https://example.org/s.json"),
+    ],
+)
+def test_the_copy_of_the_spec_names_the_schema_from_where_it_lies(schema, moved, tmp_path, run):
+    file = write_experiment(tmp_path)
+    text = file.read_text("utf-8")
+    file.write_text(f"# yaml-language-server: $schema={schema}\n{text}", "utf-8")
+    write_papers(run, load_spec(file), {})
+    assert run.spec_file.read_text("utf-8") == f"# yaml-language-server: $schema={moved}\n{text}"
+
+
 def test_resolved_spec_names_the_data_from_where_it_lies(tmp_path, run):
     x, y = rows(20)
     source = save_npz(tmp_path, x_train=x, y_train=y)

@@ -29,3 +29,14 @@ def test_one_of_each(run: Run) -> None:
     assert "- Training: 1 epoch\n" in facts
     assert "- Model: 1 layer, 5 parameters\n" in facts
     assert facts.endswith("- One example: shape 8")
+
+
+def test_classes_with_names_stand_beside_their_ids(run: Run) -> None:
+    def last(names: list[str]) -> str:
+        _, facts = heading_section(Record(run, environment={"data": {"shape": [8], "class_names": names}}))
+        return facts.splitlines()[-1]
+
+    assert last([]) == "- One example: shape 8"
+    assert last(["cat", "<b>"]) == "- Classes: 0 cat, 1 &lt;b&gt;"
+    many = last([f"c{index}" for index in range(150)])
+    assert many.endswith("98 c98, 99 c99, ... (150 in all)")
