@@ -50,6 +50,9 @@ MOST_KEPT = 1000
 LARGEST = 2**22
 """Most numbers of constant answers that are scored at once."""
 
+MEANS = ("sum_over_batch_size", "mean", "mean_with_sample_weight")
+"""Reductions of a loss that do not depend on the size of the batches."""
+
 Scores = dict[str, dict[str, float]]
 
 
@@ -61,19 +64,22 @@ class Constants(NamedTuple):
     """Only right where the targets are values: class ids have none."""
     fractions: bool
     """Whether all targets are from 0 to 1, so that they can be classes."""
+    ids: bool
+    """Whether the targets are class ids, which only the sparse losses and metrics compare with outputs."""
 
     def as_json(self) -> dict[str, Any] | None:
         """Return what `parse_constants` reads; None where that is too much to keep."""
         if self.mean.size > MOST_KEPT:
             return None
-        return {"mean": self.mean.tolist(), "median": self.median.tolist(), "fractions": self.fractions}
+        return {**self._asdict(), "mean": self.mean.tolist(), "median": self.median.tolist()}
 
 
 def parse_constants(value: Any) -> Constants | None:
     """Return the constants that `as_json` gave `value` for; None where it is none."""
-    if not isinstance(value, Mapping) or not value.keys() >= {"mean", "median", "fractions"}:
+    if not isinstance(value, Mapping) or value.keys() != set(Constants._fields):
         return None
-    return Constants(np.asarray(value["mean"]), np.asarray(value["median"]), bool(value["fractions"]))
+    arrays = {name: np.asarray(value[name]) for name in ("mean", "median")}
+    return Constants(**arrays, fractions=bool(value["fractions"]), ids=bool(value["ids"]))
 
 
 def score_baselines(
@@ -98,7 +104,7 @@ def learn_constants(train: ArrayExamples, model: keras.Sequential) -> Constants 
     if _kind(_loss(model)).startswith("sparse"):
         targets = targets.reshape(len(targets), *(output[:-1] and targets.shape[1 : len(output)]))
         frequencies = _frequencies(targets, int(output[-1]))
-        return Constants(frequencies, frequencies, fractions=True)
+        return Constants(frequencies, frequencies, fractions=True, ids=True)
     if targets.ndim != 1 + len(output) or targets.shape[-1] != output[-1]:
         return None
     fractions = bool(targets.min() >= 0 and targets.max() <= 1)
@@ -106,7 +112,7 @@ def learn_constants(train: ArrayExamples, model: keras.Sequential) -> Constants 
     mean = targets.mean(axis=0, dtype="float64")
     # A median has to sort the targets.
     median = np.median(targets, axis=0) if "median" in needed else mean
-    return Constants(mean, median, fractions)
+    return Constants(mean, median, fractions, ids=False)
 
 
 def _score_split(
@@ -115,17 +121,13 @@ def _score_split(
     if constants is None:
         return {}
     loss = _loss(model)
-    parts = {"loss": _MeanLoss(loss)} if getattr(loss, "reduction", _MEAN[0]) in _MEAN else {}
+    parts = {"loss": _MeanLoss(loss)} if getattr(loss, "reduction", MEANS[0]) in MEANS else {}
     scores: dict[str, Any] = {}
     for name, part in {**parts, **_metrics(model)}.items():
         answer = _answer(part.loss if isinstance(part, _MeanLoss) else part, constants)
         if answer is not None:
             scores[name] = _score(part, examples.targets, answer)
     return flatten_scores(scores)
-
-
-_MEAN = ("sum_over_batch_size", "mean", "mean_with_sample_weight")
-"""Reductions of a loss that do not depend on the size of the batches."""
 
 
 class _MeanLoss:
@@ -145,10 +147,9 @@ def _score(part: Any, targets: Array, answer: Array) -> Any:
     part.reset_state()
     rows = max(1, LARGEST // max(1, answer.size))
     for first in range(0, len(targets), rows):
-        batch = keras.ops.convert_to_tensor(targets[first : first + rows])
-        part.update_state(
-            batch, keras.ops.convert_to_tensor(np.tile(answer, (len(batch), *[1] * answer.ndim)))
-        )
+        batch = targets[first : first + rows]
+        answers = np.broadcast_to(answer, (len(batch), *answer.shape))
+        part.update_state(keras.ops.convert_to_tensor(batch), keras.ops.convert_to_tensor(answers))
     result = part.result()
     part.reset_state()
     return result
@@ -159,6 +160,8 @@ def _answer(part: Any, constants: Constants) -> Array | None:
     kind, options = _kind(part), getattr(part, "_fn_kwargs", {})
     # A class that is left out of the score is not left out of the frequencies.
     answer = ANSWERS.get(kind) if options.get("ignore_class") is None else None
+    if kind.startswith("sparse") is not constants.ids:
+        return None
     mean = np.asarray(constants.mean, "float64")
     match answer:
         case None:

@@ -119,6 +119,13 @@ def test_what_has_no_best_constant_has_no_baseline(loss: Any, metrics: list[Any]
     assert set(baselines(y, y, 2, loss, *metrics)["train"]) == names
 
 
+def test_ids_have_no_mean() -> None:
+    # Keras compares the ids with each of the outputs.
+    ids = IDS.reshape(-1, 1)
+    found = baselines(ids, ids, 3, "sparse_categorical_crossentropy", "mse", "mae", activation="softmax")
+    assert set(found["train"]) == {"loss"}
+
+
 def test_an_ignored_class_leaves_no_baseline() -> None:
     loss = keras.losses.SparseCategoricalCrossentropy(ignore_class=2)
     assert baselines(IDS, OTHER, 3, loss, activation="softmax")["train"] == {}
