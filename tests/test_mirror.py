@@ -24,8 +24,13 @@ ELSEWHERE = {
 }
 """Files whose test has another name: they only declare, or are tested through the one file that uses them."""
 
-WHOLE = {"analysis/layer/test_against_keras.py", "analysis/lint/test_corpus.py", "job/test_process.py"}
-"""Tests of a whole room, for which no file stands: rules against Keras, lints over a corpus, processes."""
+WHOLE = {
+    "analysis/layer/test_against_keras.py",
+    "analysis/lint/test_corpus.py",
+    "job/test_callback.py",
+    "job/test_process.py",
+}
+"""Tests of a whole room, for which no file stands: rules and callbacks against Keras, a corpus, processes."""
 
 TABLES = "catalogue/rules/"
 """One test goes over all of these tables."""

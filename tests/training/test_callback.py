@@ -53,7 +53,7 @@ def stop_after(epoch: int) -> Any:
 def warm_up(folder: Path) -> Any:
     """Return a user's callback that raises the rate from batch to batch and stops inside an epoch."""
 
-    class WarmUp(C.Callback):  # type: ignore[misc]
+    class WarmUp(keras.callbacks.Callback):  # type: ignore[misc]
         done = 0
 
         def on_train_batch_begin(self, batch: int, logs: Any = None) -> None:
@@ -250,8 +250,7 @@ def test_a_backup_is_gone_on_from(tmp_path: Path) -> None:
     def train_on(engine: str, epochs: int) -> dict[str, Any]:
         return run(engine, C.BackupAndRestore(tmp_path / engine, delete_checkpoint=epochs > 2), epochs=epochs)
 
-    first = [train_on(engine, 2) for engine in ("loop", "keras")]
-    assert_same(*first)
+    assert_same(train_on("loop", 2), train_on("keras", 2))
     found, expected = train_on("loop", 4), train_on("keras", 4)
     assert_same(found, expected)
     assert found["history"][0] == [2, 3]

@@ -1,8 +1,9 @@
-"""What callbacks wrote into a folder, as plain values that can be compared. Used by `test_callback*.py`."""
+"""What callbacks wrote into a folder, as plain values. Used by `test_callback.py`, here and in `job`."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,13 @@ import pytest
 import tensorflow as tf
 
 
-def contents(folder: Path) -> dict[str, Any]:
-    """Return what each file holds, by its path; of TensorBoard's, by writer, tag and step."""
+def contents(folder: Path, wanted: Callable[[str], bool] = lambda name: True) -> dict[str, Any]:
+    """Return what each of the wanted files holds, by its path; of TensorBoard's, by writer, tag and step."""
     found: dict[str, Any] = {}
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         name = path.relative_to(folder).as_posix()
+        if not wanted(name):
+            continue
         if path.suffix == ".csv":
             header, *lines = path.read_text().splitlines()
             found[name] = [header, *([float(v) for v in line.replace(";", ",").split(",")] for line in lines)]
