@@ -2,7 +2,7 @@
 
 In: inputs. Out: a profile of plain values for environment.json; later, how far other inputs are from it. A
 model answers inputs of another scale without complaint, and wrongly. Called by training and by `evaluate
---data`.
+--data` and `predict`.
 """
 
 from __future__ import annotations
@@ -98,6 +98,8 @@ def parse_profile(value: Any) -> Profile | None:
 def require_scale(examples: ArrayExamples, trained: Profile) -> None:
     """Raise DataError where the inputs are on another scale than those that the model was trained on.
 
+    Fewer than LEAST_ROWS rows may be small by chance, as a dark image is.
+
     Raises:
         DataError: they are SCALE times as large or as small, or have fractions where the others had none.
     """
@@ -114,6 +116,8 @@ def require_scale(examples: ArrayExamples, trained: Profile) -> None:
     if not (found.scale and trained.scale):
         return
     factor = found.scale / trained.scale
+    if factor < 1 and len(inputs) < LEAST_ROWS:
+        return
     largest = max(abs(found.minimum), abs(found.maximum)) / max(abs(trained.minimum), abs(trained.maximum))
     if min(factor, largest) >= SCALE or max(factor, largest) <= 1 / SCALE:
         words = f"{factor:.4g} times" if factor > 1 else f"a {1 / factor:.4g}th of being"

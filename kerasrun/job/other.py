@@ -87,7 +87,7 @@ def prepare_other(
     splits = Splits(examples)
     if spec.model.batch_size is not None:
         splits = whole_batches(splits, spec.model.batch_size, notify)
-    _compare(examples, trained, notify)
+    compare_inputs(examples, trained, notify)
     output = tuple(model.output_shape)
     splits = encode_splits(splits, spec, output=output, classes=facts.classes, notify=notify)
     return Other(model, splits.train)
@@ -137,8 +137,17 @@ def _source(
     return SourceSpec(name, arguments.model_copy(update={"path": str(data)}))
 
 
-def _compare(examples: ArrayExamples, trained: Mapping[str, Any], notify: Notify) -> None:
-    """Refuse inputs on another scale, and tell of drift."""
+def compare_inputs(examples: ArrayExamples, trained: Mapping[str, Any], notify: Notify) -> None:
+    """Refuse inputs on another scale than those in training, and tell of drift.
+
+    Args:
+        examples: its inputs are looked at.
+        trained: the run's record of the training data.
+        notify: is told of the columns that differ.
+
+    Raises:
+        DataError: see `require_scale`.
+    """
     profile = parse_profile(trained.get("inputs"))
     if profile is None:
         return

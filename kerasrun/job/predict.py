@@ -8,12 +8,18 @@ from __future__ import annotations
 import pathlib
 from typing import TYPE_CHECKING, Any
 
+from kerasrun.data.examples import ArrayExamples
+from kerasrun.data.finite import require_finite
+from kerasrun.data.origin import Origin
 from kerasrun.errors import DataError
+from kerasrun.events import Notify, ignore
 from kerasrun.job.load import load_spec
+from kerasrun.job.other import compare_inputs
 from kerasrun.job.place import find_places
 from kerasrun.job.quote import quoted
 from kerasrun.job.trained import open_trained
 from kerasrun.job.workspace import prepare_machine
+from kerasrun.rundir.environment import read_environment
 from kerasrun.rundir.layout import Run
 
 if TYPE_CHECKING:
@@ -22,15 +28,16 @@ if TYPE_CHECKING:
     from kerasrun.data.examples import Array
 
 
-def predict(run: Run | str | pathlib.Path, inputs: Any) -> Array:
+def predict(run: Run | str | pathlib.Path, inputs: Any, *, notify: Notify = ignore) -> Array:
     """Return what the model of a run predicts, row by row; it is `model.predict` of plain Keras.
 
-    Dropout rests, averages stay, and stateful layers begin with a state of zeros. The inputs are as the data
-    of the spec was: nothing is scaled here.
+    Dropout rests, averages stay, and stateful layers begin with a state of zeros. Nothing is scaled here: the
+    inputs are held against what the run recorded of its training data.
 
     Args:
         run: a run or its directory.
         inputs: (n, *shape), an array or what NumPy makes one of: numbers, or text where the model takes text.
+        notify: called with a warning where the inputs differ much from those in training.
 
     Returns:
         (n, *output_shape), such as one probability per class.
@@ -38,7 +45,7 @@ def predict(run: Run | str | pathlib.Path, inputs: Any) -> Array:
     Raises:
         UsageError: not a run, or one without a trained model.
         StorageError: a file of the run is damaged.
-        DataError: the inputs have another shape or another kind of values than the model takes.
+        DataError: the inputs have another shape, kind of values or scale than the model takes.
         OutOfMemory: the memory does not hold a batch.
     """
     from kerasrun.builder.archive import load_archive
@@ -49,18 +56,14 @@ def predict(run: Run | str | pathlib.Path, inputs: Any) -> Array:
     with quoted(spec.document):
         prepare_machine(spec)
         model = load_archive(run.model_file)
-        return predict_rows(
-            model, _require_fit(inputs, model), batch_size=spec.fit.batch_size, places=find_places(spec)
-        )
+        examples = _require_fit(inputs, model)
+        compare_inputs(examples, read_environment(run).get("data") or {}, notify)
+        return predict_rows(model, examples.inputs, batch_size=spec.fit.batch_size, places=find_places(spec))
 
 
-def _require_fit(inputs: Any, model: keras.Sequential) -> Array:
-    """Return the inputs as an array that the model takes."""
+def _require_fit(inputs: Any, model: keras.Sequential) -> ArrayExamples:
+    """Return the inputs as an array that the model takes, without targets."""
     import numpy as np
-
-    from kerasrun.data.examples import ArrayExamples
-    from kerasrun.data.finite import require_finite
-    from kerasrun.data.origin import Origin
 
     try:
         array = np.asarray(inputs)
@@ -69,8 +72,9 @@ def _require_fit(inputs: Any, model: keras.Sequential) -> Array:
     dtype = model.inputs[0].dtype
     array = _require_text(array) if dtype == "string" else _require_numbers(array, whole="int" in dtype)
     _require_shape(array.shape, model.input_shape[1:])
-    require_finite(ArrayExamples(array, array[:0], Origin("inputs", "the array")))
-    return array
+    examples = ArrayExamples(array, array[:0], Origin("inputs", "the array"))
+    require_finite(examples)
+    return examples
 
 
 def _require_text(array: Array) -> Array:

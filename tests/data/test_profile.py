@@ -69,6 +69,12 @@ def test_another_scale_is_refused(factor: float) -> None:
         require(TABLE[:30] * factor, TABLE)
 
 
+def test_few_rows_may_be_small_but_not_large() -> None:
+    require(TABLE[:29] / 255, TABLE)
+    with pytest.raises(DataError, match="expected inputs on the scale"):
+        require(TABLE[:1] * 255, TABLE)
+
+
 def test_fractions_in_place_of_bytes_are_refused() -> None:
     require(IMAGES.astype("float32"), IMAGES)
     with pytest.raises(

@@ -137,6 +137,15 @@ def test_inputs_that_do_not_fit(
     assert caught.value.hint is None if hint is None else hint in str(caught.value.hint)
 
 
+def test_inputs_on_another_scale(finished: tuple[Outcome, list[Any]]) -> None:
+    with pytest.raises(DataError, match="inputs: expected inputs on the scale of the training data"):
+        predict(finished[0].run, INPUTS * 1000)
+    events: list[Any] = []
+    predict(finished[0].run, INPUTS + 9, notify=events.append)
+    [warned] = events
+    assert warned.message.startswith("the inputs differ from those in training (mean +- deviation): input ")
+
+
 def test_a_run_that_is_not_whole(finished: tuple[Outcome, list[Any]], tmp_path: Path) -> None:
     shutil.copytree(finished[0].run.directory, tmp_path / "copied")
     model = tmp_path / "copied" / "model.keras"
