@@ -57,7 +57,7 @@ def prepare_other(
     Args:
         run: its files have passed their checksums.
         spec: the run's.
-        data: a .npz or .csv file, a folder of images, or a spec, whose test rows are taken, or all where it
+        data: a .npz or .csv file, a folder of images, or a spec: its test rows, or the training rows where it
             has none.
         code: see `build_workspace`.
         allow_code: see `build_workspace`.

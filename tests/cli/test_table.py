@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 
+import pytest
 from rich.console import Console
 from rich.table import Table
 
@@ -65,3 +67,16 @@ def test_words_fold_and_numbers_do_not() -> None:
     assert "1,234,567" in text
     assert "…" not in text
     assert "a_long_name_without_any_spaces" in "".join(line[:12].strip() for line in text.splitlines()[3:])
+
+
+@pytest.mark.parametrize("width", [80, 60])
+def test_scores_and_baselines(width: int, golden: Callable[[str, str], None]) -> None:
+    rows = {"train": 7200, "validation": 800, "test": 2000}
+    few = {
+        split: {"loss": loss, "accuracy": 1 - loss / 3, "mean_pred": 0.4831}
+        for split, loss in (("train", 0.1294), ("validation", 0.134), ("test", 0.0558))
+    }
+    many = {split: {**few[split], "auc": 0.9971, "top_k_categorical_accuracy": 0.9995} for split in few}
+    guesses = {split: {"loss": 2.3012, "accuracy": 0.1125} for split in few}
+    text = "".join(drawn(score_table(scores, rows, guesses), width) for scores in (few, many))
+    golden(f"scores_{width}", text)

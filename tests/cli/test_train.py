@@ -18,6 +18,7 @@ OUTCOME = {
     "status",
     "epochs",
     "steps",
+    "baselines",
     "scores",
     "rows",
     "seconds",
@@ -29,8 +30,11 @@ TABLE = r"""
  split\s+rows\s+loss\s+accuracy
  ─+
  train\s+72 .*
+   baseline .*
  validation\s+24 .*
+   baseline .*
  test\s+32 .*
+   baseline .*
 
 run     runs/tiny-\d+-\d+
 report  runs/tiny-\d+-\d+/report.md

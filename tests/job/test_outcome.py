@@ -20,6 +20,7 @@ def test_json_has_the_keys_of_the_machine_face():
         seconds={"train": 1.23456},
         weights_sha256="a",
         optimizer_sha256="b",
+        baselines={"test": {"accuracy": 0.25}},
         missed=((missed, 0.9),),
     )
     assert outcome.as_json() == {
@@ -28,6 +29,7 @@ def test_json_has_the_keys_of_the_machine_face():
         "epochs": 2,
         "steps": 6,
         "scores": {"test": {"loss": 0.5, "accuracy": 0.9}},
+        "baselines": {"test": {"accuracy": 0.25}},
         "rows": {"test": 10},
         "seconds": {"train": 1.235},
         "weights_sha256": "a",
