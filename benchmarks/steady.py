@@ -1,15 +1,17 @@
-"""Steady training: the loop against `model.fit` on arrays, in one process, in turn.
+"""Steady training: the loop against `model.fit` on arrays, in turn.
 
     python -m benchmarks.steady [PAIRS [JOB ...]]
 
-The same model, data and batches on both sides; the first epoch, which traces and compiles, is told apart. The
-loop is measured as a plain graph and compiled by XLA; a note says which of them `kerasrun train` chooses for
-EPOCHS epochs. Where PyTorch, Lightning or JAX can be imported, `peer.py` measures their loops afterwards.
+The same model, data and batch size on both sides, in a process each: `fit` runs where Keras was imported as a
+plain script does it. The first epoch, which traces and compiles, is told apart. The loop is measured as a
+plain graph and compiled by XLA; a note says which of them `kerasrun train` chooses for EPOCHS epochs. Where
+PyTorch, Lightning or JAX can be imported, `peer.py` measures their loops afterwards.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import pathlib
 import statistics
 import subprocess
@@ -18,8 +20,6 @@ import time
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
-
-import keras
 
 from benchmarks.comparison import Comparison, compare, print_head, write_json
 from kerasrun.analysis.pace import choose_pace
@@ -89,6 +89,8 @@ class Bench:
 
     def loop(self, jit: bool) -> Any:
         """Return what takes epochs and returns microseconds per step of the loop."""
+        import keras  # kerasrun has imported it by now, in its own way.
+
         model = self.work.model
         tensors = load_tensors(self.inputs, self.targets)
         train = TrainChunk(model, tensors, batch_size=self.batch_size, steps=self.pace.chunk, jit=jit)
@@ -105,13 +107,42 @@ class Bench:
         return 1e6 * seconds / (epochs * self.steps)
 
 
+class Fit:
+    """`Bench.fit` in a process of its own: see fit.py."""
+
+    def __init__(self, name: str) -> None:
+        command = [sys.executable, "-m", "benchmarks.fit", name]
+        # Importing kerasrun set it in this process.
+        variables = {name: value for name, value in os.environ.items() if name != "TF_ENABLE_ONEDNN_OPTS"}
+        self._process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            cwd=ROOT,
+            env=variables,
+        )
+
+    def __call__(self, epochs: int) -> float:
+        """Return microseconds per step."""
+        assert self._process.stdin
+        assert self._process.stdout
+        print(epochs, file=self._process.stdin, flush=True)
+        return float(self._process.stdout.readline())
+
+    def end(self) -> None:
+        """Let the process end."""
+        self._process.communicate()
+
+
 def measure(name: str, pairs: int) -> tuple[list[Comparison], dict[str, Any]]:
     """Return a job's comparisons and what else was seen."""
-    bench = Bench(name)
+    bench, fit = Bench(name), Fit(name)
     job, pace = bench.job, bench.pace
     # What is compiled and not is listed once: the pace's own row comes first.
     ways = [pace.jit] + ([not pace.jit] if job.xla or pace.jit else [])
-    first = {"fit": bench.fit(1) * bench.steps / 1e6}
+    first = {"fit": fit(1) * bench.steps / 1e6}
     comparisons = []
     for jit in ways:
         loop, way = bench.loop(jit), "XLA" if jit else "graph"
@@ -123,12 +154,13 @@ def measure(name: str, pairs: int) -> tuple[list[Comparison], dict[str, Any]]:
             compare(
                 f"{name}, {way}",
                 "us/step",
-                partial(bench.fit, job.epochs),
+                partial(fit, job.epochs),
                 partial(loop, job.epochs),
                 pairs=pairs,
                 note=note,
             )
         )
+    fit.end()
     return comparisons, {"pace": vars(pace), "steps": bench.steps, "first_epoch_seconds": first}
 
 
