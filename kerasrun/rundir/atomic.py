@@ -52,7 +52,8 @@ def write_json(path: Path, value: object) -> None:
 def append_line(path: Path, text: str) -> None:
     """Add `text` as one line to the file at `path`, which is made when missing.
 
-    A failed write leaves no trace. Text after the last line end was cut by a crash: it is removed first.
+    A failed write leaves no trace. Text after the last line end was cut by a crash: it is removed first. The
+    line outlives the process at once, and a power cut after `sync_file`: the disk takes longer than a line.
 
     Raises:
         StorageError: disk full, no permission, missing folder, `path` is a directory.
@@ -68,7 +69,6 @@ def append_line(path: Path, text: str) -> None:
                 if end < size:
                     os.ftruncate(descriptor, end)
                 _write_all(descriptor, _encode(text + "\n"))
-                os.fsync(descriptor)
             except BaseException:
                 with contextlib.suppress(OSError):
                     os.ftruncate(descriptor, end)
@@ -79,6 +79,26 @@ def append_line(path: Path, text: str) -> None:
             sync_folder(path.parent)
     except OSError as error:
         raise write_fault(path, error) from error
+
+
+def sync_file(path: Path) -> None:
+    """Make what was appended to the file at `path` survive a power cut, where there is such a file.
+
+    Raises:
+        StorageError: the disk failed or is full.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDWR | _CLOSE)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise write_fault(path, error) from error
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        raise write_fault(path, error) from error
+    finally:
+        os.close(descriptor)
 
 
 def create_file(path: Path, data: bytes | memoryview) -> None:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from kerasrun.errors import ResumeRefused, StorageError
 from kerasrun.rundir.array_file import NonFiniteArray, check_finite
-from kerasrun.rundir.atomic import sync_folder, temporary_path
+from kerasrun.rundir.atomic import sync_file, sync_folder, temporary_path
 from kerasrun.rundir.checkpoint_file import Content, Damaged, format_checkpoint, read_files, write_files
 from kerasrun.rundir.checkpoint_list import (
     clear_leftovers,
@@ -95,6 +95,8 @@ def write_checkpoint(
     folder = free_folder(run, position)
     files = format_checkpoint(position, arrays, state, folder.name if best else read_best(run))
     _require_space(folder, sum(map(len, files.values())) + _SLACK)
+    # The epochs that a checkpoint is after are never lost while it is not.
+    sync_file(run.history_file)
     _write(folder, files)
     if best:
         write_best(run, folder.name)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from kerasrun.errors import StorageError
-from kerasrun.rundir.atomic import is_temporary, write_json
+from kerasrun.rundir.atomic import is_temporary, sync_file, write_json
 from kerasrun.rundir.clock import format_instant
 from kerasrun.rundir.fault import read_fault, require_file
 from kerasrun.rundir.json_file import read_object
@@ -68,6 +68,7 @@ def write_manifest(run: Run, names: Iterable[str] | None = None) -> None:
     """
     old = read_manifest(run)
     if names is None:
+        sync_file(run.history_file)
         files = {name: _describe(run, name) for name in _tracked_names(run)}
     else:
         files = {**old.files, **{name: _describe(run, name) for name in names}}

@@ -31,6 +31,6 @@ class RuntimeSpec(SpecModel):
     """Threads TensorFlow uses inside and between operations; all cores where left out."""
     checkpoint: Annotated[Literal["auto", "epoch"] | int, Ruled(CHECKPOINT)] = "auto"
     """When the state of the training is saved, beside the end and a stop: `auto` so rarely that it takes
-    under a fiftieth of the time, `epoch` after each epoch, a number after so many steps."""
+    under a hundredth of the time, `epoch` after each epoch, a number after so many steps."""
     devices: Literal["auto", "cpu"] = "auto"
     """`auto` uses a GPU where TensorFlow sees one, `cpu` hides it."""

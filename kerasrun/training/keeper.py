@@ -20,12 +20,12 @@ from kerasrun.training.loop import Loop, Pauses, Standing
 from kerasrun.training.state import Arrays, State, capture_state, restore_callbacks, restore_model
 
 Rhythm = Literal["auto", "epoch"] | int
-"""auto: so rarely that it takes less than a fiftieth of the time; epoch: after each; N: every N steps."""
+"""auto: so rarely that it takes less than a hundredth of the time; epoch: after each; N: every N steps."""
 
-SHARE = 0.02
+SHARE = 0.01
 """Of the time that writing may take in `auto`."""
-FIRST_SECONDS = 1.0
-"""What the first checkpoint is taken to cost, in fiftieths: it comes after a second."""
+FIRST_SECONDS = 2.0
+"""What the first checkpoint is taken to cost, in hundredths: it comes after two seconds."""
 
 Write = Callable[[Position, dict[str, Any], dict[str, Any]], object]
 

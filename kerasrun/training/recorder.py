@@ -19,7 +19,7 @@ from kerasrun.training.place import Places
 from kerasrun.training.snapshot import Snapshot, find_bad
 from kerasrun.training.train_chunk import Done, TrainChunk
 
-SHARE = 0.02
+SHARE = 0.01
 """Of the time that copies may take."""
 
 LIMIT = 2**30

@@ -16,7 +16,14 @@ from pathlib import Path
 import pytest
 
 from kerasrun.errors import StorageError
-from kerasrun.rundir.atomic import append_line, is_temporary, write_bytes, write_json, write_text
+from kerasrun.rundir.atomic import (
+    append_line,
+    is_temporary,
+    sync_file,
+    write_bytes,
+    write_json,
+    write_text,
+)
 
 FullDisk = Callable[[int], AbstractContextManager[None]]
 
@@ -150,6 +157,26 @@ def test_a_failed_append_leaves_the_file_as_it_was(tmp_path: Path, full_disk: Fu
     with full_disk(100), pytest.raises(StorageError, match="file too large"):
         append_line(path, "x" * 500)
     assert path.read_bytes() == b"one\n"
+
+
+def test_what_was_appended_is_synced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "history.jsonl"
+    synced: list[tuple[int, int]] = []
+    monkeypatch.setattr(os, "fsync", lambda descriptor: synced.append(_file_of(os.fstat(descriptor))))
+    sync_file(path)
+    append_line(path, "one")
+    sync_file(path)
+    assert synced[-1] == _file_of(path.stat())
+    assert path.read_bytes() == b"one\n"
+
+
+def _file_of(status: os.stat_result) -> tuple[int, int]:
+    return status.st_dev, status.st_ino
+
+
+def test_a_file_that_cannot_be_synced_is_told(tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match="directory"):
+        sync_file(tmp_path)
 
 
 def test_a_line_holds_no_line_end(tmp_path: Path) -> None:
