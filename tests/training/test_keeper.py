@@ -85,8 +85,8 @@ def test_rhythm(rhythm: Rhythm, at: list[tuple[int, int]]) -> None:
 def test_auto_writes_as_often_as_a_small_share_of_the_time_allows(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter(np.arange(0, 1e6, 0.8))
     monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=lambda: float(next(clock))))
-    # By this clock each look at it takes 0.8 s: the first is written when two seconds are over, which took 0.8 s,
-    # and the next one when a hundred times that is.
+    # By this clock each look at it takes 0.8 s: the first is written when two seconds are over, which took
+    # 0.8 s, and the next one when a hundred times that is.
     assert Kept().train("auto") == [(0, 3), (3, 0)]
 
 
