@@ -1,7 +1,7 @@
 """Warnings while a model trains: the first loss, dead units, gradients, and what the history shows.
 
 A Keras callback that stands after the reporter. It warns of each thing once, through events, and changes no
-number. A look at the model costs about a step of few rows, so it comes after epochs 1, 2, 4, 8...
+number. A look at the model costs about a step of few rows run eagerly, so it comes after epochs 1, 4, 16...
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ FAR = 2.0
 DEAD, MANY_DEAD = 0.5, 0.9
 """Share of a layer's units that may die in training, and that may be dead from the start: rows that are alike
 leave half of them at 0."""
+_LOOKS = frozenset(4**power for power in range(16))
+"""After how many epochs there is one."""
 SMALL, LARGE = 1e-6, 1e6
 """The range of a layer's gradient."""
 
@@ -79,7 +81,7 @@ class Health(keras.callbacks.Callback):
         if _can_be_seen(self.model):
             self._probe = Probe(self.model, self._batch)
             if not int(self.model.optimizer.iterations):
-                first = self._look()
+                first = self._look(gradients=False)
                 # A loss that is no number ends the training at its first step.
                 if first is not None and isfinite(first.loss):
                     self._trend.first_loss = first.loss
@@ -90,13 +92,13 @@ class Health(keras.callbacks.Callback):
         """Look at the epoch's numbers, and now and then at the model."""
         for message in self._trend.see({"epoch": epoch, **flatten_scores(logs or {})}):
             self._notify(Warned(message))
-        # After epochs 1, 2, 4, 8...: a problem that lasts is seen early, and the looks stay few.
-        if (epoch + 1) & epoch == 0:
+        # After epochs 1, 4, 16...: a problem that lasts is seen early, and the looks stay few.
+        if epoch + 1 in _LOOKS:
             look = self._look()
             if look is not None:
                 self._see(look)
 
-    def _look(self) -> Look | None:
+    def _look(self, *, gradients: bool = True) -> Look | None:
         """Return what the probe sees; None where there is none, or where the model cannot be scored.
 
         What is wrong then is told when it is scored, not by a look that nobody asked for.
@@ -104,7 +106,7 @@ class Health(keras.callbacks.Callback):
         if self._probe is None:
             return None
         try:
-            return self._probe.look()
+            return self._probe.look(gradients=gradients)
         except Exception:
             self._probe = None
             return None
