@@ -16,7 +16,7 @@ from kerasrun.job.outcome import Outcome
 from kerasrun.job.paper import find_code, resolved_text, rewrite_papers
 from kerasrun.job.quote import quoted
 from kerasrun.job.work import Work
-from kerasrun.rundir.checkpoint import Checkpoint, read_checkpoint
+from kerasrun.rundir.checkpoint import Checkpoint, Position, best_position, read_checkpoint
 from kerasrun.rundir.environment import PACKAGES, read_environment
 from kerasrun.rundir.history import read_history, trim_history
 from kerasrun.rundir.layout import Run
@@ -38,6 +38,7 @@ def resume(
     run: Run | str | pathlib.Path,
     *,
     epochs: str | None = None,
+    best: bool = False,
     spec: ExperimentSpec | None = None,
     allow_change: bool = False,
     allow_code: bool = False,
@@ -51,6 +52,7 @@ def resume(
     Args:
         run: a run or its directory.
         epochs: `+10` for so many more than the run was to have, `=200` or `200` for so many in all.
+        best: from the best checkpoint that was kept, instead of the last one; those after it go.
         spec: what the run was started with, perhaps changed since; the run's own where None.
         allow_change: go on although the spec or the data changed.
         allow_code: let Python files that the spec names run.
@@ -65,7 +67,7 @@ def resume(
     Raises:
         ResumeRefused: the spec or the data is another one, no checkpoint is whole, or training failed twice
             at the same step.
-        UsageError: not a run, or `epochs` is no number.
+        UsageError: not a run, `epochs` is no number, or there is no best checkpoint.
         StorageError: the run is in use, or a file of it is damaged.
         SpecError, DataError, BuildError, TrainingFault, Interrupted, OutOfMemory: see `train`.
     """
@@ -86,7 +88,7 @@ def resume(
         if status.state == "finished" and _is_done(run, own, wanted):
             notify(Noted(_finished_note(run, own)))
             return _recorded(run, status)
-        checkpoint = read_checkpoint(run)
+        checkpoint = read_checkpoint(run, _best(run) if best else None)
         for note in checkpoint.notes if checkpoint else ():
             notify(Warned(note))
         departures += _compare_versions(run, notify)
@@ -105,6 +107,16 @@ def resume(
                 if checkpoint is not None:
                     work.go_on_from(checkpoint, allow_change=allow_change, departures=departures)
                 return work.do(allow_code=allow_code, allowed=allowed)
+
+
+def _best(run: Run) -> Position:
+    position = best_position(run)
+    if position is None:
+        raise UsageError(
+            f"{run.directory} has no best checkpoint",
+            "checkpoints are compared at the ends of epochs: write `runtime.checkpoint: epoch`",
+        )
+    return position
 
 
 def _with_epochs(run: Run, spec: ExperimentSpec, epochs: str | None) -> ExperimentSpec:

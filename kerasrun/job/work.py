@@ -169,7 +169,9 @@ class Work:
 
         found = self._checkpoint
         return Checkpoints(
-            write=lambda position, arrays, state: write_checkpoint(self.run, position, arrays, state),
+            write=lambda position, arrays, state, is_best: write_checkpoint(
+                self.run, position, arrays, state, best=is_best
+            ),
             rhythm=self.spec.runtime.checkpoint,
             restored=(found.arrays, found.state) if found else None,
         )

@@ -9,6 +9,7 @@ import signal
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from math import isfinite
 from typing import Any, Literal
 
 import keras
@@ -27,7 +28,8 @@ SHARE = 0.01
 FIRST_SECONDS = 2.0
 """What the first checkpoint is taken to cost, in hundredths: it comes after two seconds."""
 
-Write = Callable[[Position, dict[str, Any], dict[str, Any]], object]
+Write = Callable[[Position, dict[str, Any], dict[str, Any], bool], object]
+"""Takes position, arrays, state, and whether this is the best checkpoint so far."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class Keeper(Pauses):
         Args:
             model: the model that trains.
             callbacks: all callbacks whose state counts, in order.
-            write: writes one checkpoint: position, arrays, state.
+            write: writes one checkpoint.
             rhythm: how often.
             restored: the arrays and the state that the training goes on from.
         """
@@ -65,6 +67,7 @@ class Keeper(Pauses):
         self._write = write
         self._rhythm = rhythm
         self._written: Standing | None = None
+        self._best: float | None = restored[1].get("best") if restored else None
         self._cost = SHARE * FIRST_SECONDS
         self._last = time.monotonic()
         self._steps = 0
@@ -115,8 +118,11 @@ class Keeper(Pauses):
         position = Position(loop.standing.epoch, loop.standing.step)
         started = time.monotonic()
         arrays, state = capture_state(self._model, self._callbacks, loop.standing)
+        loss = None if position.step else _epoch_loss(self._model)
+        is_best = loss is not None and (self._best is None or loss < self._best)
+        state["best"] = best = loss if is_best else self._best
         try:
-            self._write(position, arrays, state)
+            self._write(position, arrays, state, is_best)
         except NonFiniteArray as error:
             # It finds the step and the part that came first, where it can.
             loop.recorder.check(position.epoch, position.step)
@@ -126,7 +132,7 @@ class Keeper(Pauses):
                 "look for unscaled values in the data, or take a smaller learning rate",
                 at=(position.epoch, position.step),
             ) from error
-        self._written = replace(loop.standing)
+        self._written, self._best = replace(loop.standing), best
         self._last = time.monotonic()
         self._cost = self._last - started
         self._steps_kept = self._steps
@@ -135,6 +141,13 @@ class Keeper(Pauses):
         if isinstance(self._rhythm, int):
             return self._steps - self._steps_kept >= self._rhythm
         return self._rhythm == "auto" and time.monotonic() - self._last >= self._cost / SHARE
+
+
+def _epoch_loss(model: keras.Sequential) -> float | None:
+    """Return the validation loss of the last epoch, its training loss where there is no validation."""
+    history = model.history.history
+    losses = history.get("val_loss") or history.get("loss")
+    return float(losses[-1]) if losses and isfinite(losses[-1]) else None
 
 
 def _name_of(array: str, state: dict[str, Any]) -> str:

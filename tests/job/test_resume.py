@@ -73,6 +73,31 @@ def test_more_epochs(tmp_path: Path) -> None:
     assert "epochs: 5" in run.resolved_file.read_text("utf-8")
 
 
+RATES = {"PiecewiseConstantDecay": {"boundaries": [6], "values": [0.1, 50.0]}}
+WORSE = {"optimizer": {"SGD": {"learning_rate": RATES}}, "loss": "categorical_crossentropy"}
+"""After two epochs the steps are so large that the loss rises."""
+
+
+def test_from_the_best_checkpoint(tmp_path: Path) -> None:
+    kept = {"compile": WORSE, "runtime": {"checkpoint": "epoch"}}
+    short, long = ({"epochs": epochs, "batch_size": 16} for epochs in (5, 6))
+    whole = train(experiment(tmp_path, fit=long, **kept), runs_dir=tmp_path / "whole")
+    run = train(experiment(tmp_path, fit=short, **kept), runs_dir=tmp_path / "runs").run
+    losses = [line["val_loss"] or 0.0 for line in read_history(run)]
+    best = losses.index(min(losses)) + 1
+    assert best < 4, "the last two are kept anyway"
+    events: list[Any] = []
+    assert bits(resume(run, best=True, epochs="+1", notify=events.append)) == bits(whole)
+    said = [event.message for event in events if isinstance(event, Noted)]
+    assert any(f"going on in epoch {best + 1}" in line for line in said), said
+
+
+def test_a_run_without_a_best_checkpoint(tmp_path: Path) -> None:
+    run = interrupted(experiment(tmp_path), tmp_path)
+    with pytest.raises(UsageError, match="has no best checkpoint"):
+        resume(run, best=True)
+
+
 @pytest.mark.parametrize("epochs", ["", "+", "0", "+0", "-3", "1.5", "ten", "=9999999999"])
 def test_epochs_that_are_no_number(tmp_path: Path, epochs: str) -> None:
     run = interrupted(experiment(tmp_path), tmp_path, DataLoaded, 1)

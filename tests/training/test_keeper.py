@@ -32,14 +32,18 @@ class Kept:
     """Where the checkpoints of a training of 3 epochs of 4 steps were written."""
 
     at: list[tuple[int, int]] = field(default_factory=list)
+    best: list[tuple[int, int]] = field(default_factory=list)
     training: Training | None = None
     fails: bool = False
 
-    def write(self, position: Position, arrays: Any, state: Any) -> None:
+    def write(self, position: Position, arrays: Any, state: Any, is_best: bool) -> None:
         check_finite(arrays)
         if self.fails:
             raise StorageError("disk full")
         self.at.append((position.epoch, position.step))
+        if is_best:
+            self.best.append((position.epoch, position.step))
+            assert state["best"] is not None
 
     def train(self, rhythm: Rhythm, rate: float = 0.01, stop_at: type | None = None) -> list[tuple[int, int]]:
         keras.utils.set_random_seed(0)
@@ -88,6 +92,19 @@ def test_auto_writes_as_often_as_a_small_share_of_the_time_allows(monkeypatch: p
     # By this clock each look at it takes 0.8 s: the first is written when two seconds are over, which took
     # 0.8 s, and the next one when a hundred times that is.
     assert Kept().train("auto") == [(0, 3), (3, 0)]
+
+
+def test_the_best_is_the_epoch_with_the_least_loss() -> None:
+    better, worse = Kept(), Kept()
+    better.train("epoch")
+    worse.train("epoch", rate=2.0)
+    assert (better.best, worse.best) == (EPOCHS, EPOCHS[:1])
+
+
+def test_no_best_within_an_epoch() -> None:
+    kept = Kept()
+    kept.train(3)
+    assert kept.best == [(3, 0)]
 
 
 @pytest.mark.parametrize(("event", "at"), [(BatchEnded, [(0, 1)]), (EpochEnded, [(1, 0)])])

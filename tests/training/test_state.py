@@ -87,7 +87,7 @@ class Trial:
             if stop_at(event):
                 stop.signal = signal.SIGINT
 
-        def write(position: Any, arrays: Any, state: Any) -> None:
+        def write(position: Any, arrays: Any, state: Any, is_best: bool) -> None:
             self.kept = (
                 {name: np.array(array) for name, array in arrays.items()},
                 parse_exact(format_exact(state)),

@@ -204,7 +204,7 @@ def test_a_weight_that_is_no_number_at_a_stop_is_a_fault_and_an_end(trial):
     assert made.training.fault.at == (0, 1)
 
 
-def refuse_bad_numbers(position: Any, arrays: Any, state: Any) -> None:
+def refuse_bad_numbers(position: Any, arrays: Any, state: Any, is_best: bool) -> None:
     for name, array in arrays.items():
         if not np.isfinite(array).all():
             raise NonFiniteArray(name, (0,), "nan")
