@@ -17,7 +17,7 @@ from kerasrun.job.paper import find_code, resolved_text, rewrite_papers
 from kerasrun.job.quote import quoted
 from kerasrun.job.work import Work
 from kerasrun.rundir.checkpoint import Checkpoint, Position, best_position, read_checkpoint
-from kerasrun.rundir.environment import PACKAGES, read_environment
+from kerasrun.rundir.environment import PACKAGES, VARIABLES, describe_variables, read_environment
 from kerasrun.rundir.history import read_history, trim_history
 from kerasrun.rundir.layout import Run
 from kerasrun.rundir.lock import hold_run
@@ -202,15 +202,22 @@ def _numbers(scores: Mapping[str, Mapping[str, float | None]]) -> dict[str, dict
 
 
 def _compare_versions(run: Run, notify: Notify) -> list[str]:
-    """Warn where the run was begun with other versions, and return so: the bits may differ."""
+    """Warn where the run was begun with other versions or variables, and return so: the bits may differ."""
     try:
-        recorded = read_environment(run).get("versions") or {}
+        environment = read_environment(run)
     except StorageError:
         return []
+    versions = environment.get("versions") or {}
     other = [
-        f"{name} {recorded[name]}"
+        f"{name} {versions[name]}"
         for name in PACKAGES
-        if recorded.get(name, package_version(name)) != package_version(name)
+        if versions.get(name, package_version(name)) != package_version(name)
+    ]
+    was, is_now = environment.get("variables") or {}, describe_variables()
+    other += [
+        f"{name}={was[name]}" if name in was else f"no {name}"
+        for name in VARIABLES
+        if was.get(name) != is_now.get(name)
     ]
     if not other:
         return []

@@ -32,6 +32,11 @@ VARIABLES = (
 """The environment variables that steer the numbers; no other one is looked at."""
 
 
+def describe_variables() -> dict[str, str]:
+    """Return the environment variables of `VARIABLES` that are set."""
+    return {name: hide_homes(os.environ[name]) for name in VARIABLES if name in os.environ}
+
+
 def describe_environment(
     *,
     seed: int,
@@ -62,7 +67,7 @@ def describe_environment(
         "threads": threads,
         "runtime": dict(runtime or {}),
         "overrides": [hide_homes(hide_secret(override)) for override in overrides],
-        "variables": {name: hide_homes(os.environ[name]) for name in VARIABLES if name in os.environ},
+        "variables": describe_variables(),
         "git": None if spec_folder is None else describe_git(spec_folder),
         "data": {"fingerprint": fingerprint},
     }

@@ -93,15 +93,18 @@ def test_other_data_is_refused(tmp_path: Path) -> None:
     assert "changed since the run was begun" in latest_run(tmp_path / "runs").report_file.read_text("utf-8")
 
 
-def test_other_versions_are_told_and_no_bits_promised(tmp_path: Path) -> None:
+def test_other_versions_and_variables_are_told_and_no_bits_promised(tmp_path: Path) -> None:
     assert run(tmp_path, "train", write(tmp_path), fault="batch=4").code == -signal.SIGKILL
     file = latest_run(tmp_path / "runs").environment_file
     environment = json.loads(file.read_text("utf-8"))
     environment["versions"]["keras"] = "3.0.0"
+    environment["variables"] = {"TF_ENABLE_ONEDNN_OPTS": "0"}
     file.write_text(json.dumps(environment), "utf-8")
     done = run(tmp_path, "resume")
     assert done.code == 0, done
-    assert "begun with keras 3.0.0: it need not end with the same bits" in " ".join(done.err.split())
+    assert "begun with keras 3.0.0, TF_ENABLE_ONEDNN_OPTS=0: it need not end with the same bits" in " ".join(
+        done.err.split()
+    )
     report = latest_run(tmp_path / "runs").report_file.read_text("utf-8")
     assert "begun with keras 3.0.0" in report
     assert "bit for bit" not in report
