@@ -9,7 +9,7 @@ Reads a number of epochs a line; answers each with microseconds per step, as a l
 import keras  # noqa: F401, I001
 import sys
 
-from benchmarks.steady import Bench
+from benchmarks.bench import Bench
 
 
 def main() -> None:

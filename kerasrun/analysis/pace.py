@@ -111,15 +111,16 @@ def _time_steps(step: Step) -> int:
 
 def _names(step: Step) -> list[str]:
     """Return the names of a layer and of the layers inside it."""
-    return list(_nested(step.placed.layer))
+    return list(names_inside(step.placed.layer))
 
 
-def _nested(layer: ObjectSpec) -> Iterable[str]:
+def names_inside(layer: ObjectSpec) -> Iterable[str]:
+    """Yield the name of a layer and those of the layers inside it."""
     yield layer.keras_name
     for value in layer.arguments.values():
         for item in value if isinstance(value, list | tuple) else [value]:
             if isinstance(item, ObjectSpec) and item.kind == "layer":
-                yield from _nested(item)
+                yield from names_inside(item)
 
 
 def wants_single_batches(callback: ObjectSpec) -> bool:

@@ -9,8 +9,6 @@ from __future__ import annotations
 import contextlib
 import gc
 import importlib
-import os
-import platform
 import sys
 from collections.abc import Iterator, Sequence
 
@@ -23,14 +21,9 @@ def import_keras() -> None:
 
     Keras then takes the packages of `OPTIONAL` for missing, here and later in the process; everybody else can
     import them. A program that wants Keras to know them imports Keras before kerasrun trains.
-
-    TensorFlow turns oneDNN on by itself only where the CPU has AVX-512. It makes convolutions half again as
-    fast on others too, and gives every x86 CPU the same kinds of kernels; a user's own setting stays.
     """
     if "keras" in sys.modules:
         return
-    if platform.machine() in ("x86_64", "AMD64"):
-        os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
     with _uncollected(), hidden(OPTIONAL):
         importlib.import_module("keras")
 

@@ -12,6 +12,7 @@ from kerasrun.data.examples import ArrayExamples, DataFacts
 from kerasrun.data.fingerprint import fingerprint
 from kerasrun.errors import KerasrunError, StorageError, UsageError
 from kerasrun.events import Notify, Warned, ignore
+from kerasrun.job.kernel import choose_kernels
 from kerasrun.job.load import check_spec, load_spec
 from kerasrun.job.other import prepare_other
 from kerasrun.job.outcome import Outcome
@@ -64,8 +65,6 @@ def evaluate(
         StorageError: a file of the run is damaged.
         DataError: the data is missing, or not of the form and scale that the model was trained on.
     """
-    from kerasrun.builder.code import require_allowed
-
     if splits and data is not None:
         raise UsageError("other data has no splits of the run", "leave out either the splits or the data")
     run = open_trained(run)
@@ -73,6 +72,10 @@ def evaluate(
     status, history = read_status(run), read_history(run)
     started = time.perf_counter()
     spec = load_spec(run.resolved_file)
+    choose_kernels(spec)
+
+    from kerasrun.builder.code import require_allowed
+
     with quoted(spec.document):
         code = find_code(spec, allowed)
         require_allowed(code, allow_code=allow_code)

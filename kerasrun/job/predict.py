@@ -13,6 +13,7 @@ from kerasrun.data.finite import require_finite
 from kerasrun.data.origin import Origin
 from kerasrun.errors import DataError
 from kerasrun.events import Notify, ignore
+from kerasrun.job.kernel import choose_kernels
 from kerasrun.job.load import load_spec
 from kerasrun.job.other import compare_inputs
 from kerasrun.job.place import find_places
@@ -48,11 +49,13 @@ def predict(run: Run | str | pathlib.Path, inputs: Any, *, notify: Notify = igno
         DataError: the inputs have another shape, kind of values or scale than the model takes.
         OutOfMemory: the memory does not hold a batch.
     """
+    run = open_trained(run)
+    spec = load_spec(run.resolved_file)
+    choose_kernels(spec)
+
     from kerasrun.builder.archive import load_archive
     from kerasrun.score.predict import predict as predict_rows
 
-    run = open_trained(run)
-    spec = load_spec(run.resolved_file)
     with quoted(spec.document):
         prepare_machine(spec)
         model = load_archive(run.model_file)

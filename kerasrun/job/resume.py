@@ -11,6 +11,7 @@ from kerasrun.errors import ResumeRefused, StorageError, UsageError
 from kerasrun.events import Noted, Notify, RunCreated, Warned, ignore
 from kerasrun.job.change import find_changes
 from kerasrun.job.conduct import conducted
+from kerasrun.job.kernel import choose_kernels
 from kerasrun.job.load import Checked, check_spec, load_spec
 from kerasrun.job.outcome import Outcome
 from kerasrun.job.paper import find_code, resolved_text, rewrite_papers
@@ -71,9 +72,6 @@ def resume(
         StorageError: the run is in use, or a file of it is damaged.
         SpecError, DataError, BuildError, TrainingFault, Interrupted, OutOfMemory: see `train`.
     """
-    from kerasrun.builder.code import require_allowed
-    from kerasrun.training.interrupt import StopRequest
-
     run = run if isinstance(run, Run) else open_run(run)
     with hold_run(run):
         if read_manifest(run).files:
@@ -91,7 +89,12 @@ def resume(
         checkpoint = read_checkpoint(run, _best(run) if best else None)
         for note in checkpoint.notes if checkpoint else ():
             notify(Warned(note))
+        choose_kernels(wanted)
         departures += _compare_versions(run, notify)
+
+        from kerasrun.builder.code import require_allowed
+        from kerasrun.training.interrupt import StopRequest
+
         with quoted(wanted.document):
             checked = check_spec(wanted, allowed=allowed, training=True, force=True, max_memory=max_memory)
             code = find_code(wanted, allowed)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from kerasrun.events import Notify, RunCreated, SpecDoubted, ignore
 from kerasrun.job.conduct import conducted
+from kerasrun.job.kernel import choose_kernels
 from kerasrun.job.load import check_spec
 from kerasrun.job.outcome import Outcome
 from kerasrun.job.paper import find_code, write_papers
@@ -62,6 +63,8 @@ def train(
         StorageError: the run directory cannot be written.
         OutOfMemory: the machine's memory does not hold the job.
     """
+    choose_kernels(spec)
+
     from kerasrun.builder.code import require_allowed
     from kerasrun.training.interrupt import StopRequest
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import platform
 import subprocess
 import sys
 from pathlib import Path
@@ -62,17 +61,3 @@ def test_garbage_is_collected_again() -> None:
 
 def test_garbage_stays_uncollected_where_it_was() -> None:
     assert run("import gc; gc.disable(); import kerasrun.builder; print(gc.isenabled())") == "False"
-
-
-@pytest.mark.skipif(platform.machine() not in ("x86_64", "AMD64"), reason="elsewhere TensorFlow decides")
-def test_onednn_is_on_unless_the_user_says_no(monkeypatch: pytest.MonkeyPatch) -> None:
-    code = (
-        "import kerasrun.builder\n"
-        "from tensorflow.python.util import _pywrap_util_port as port\n"
-        "print(port.IsMklEnabled())\n"
-    )
-    for setting, expected in ((None, "True"), ("1", "True"), ("0", "False")):
-        monkeypatch.delenv("TF_ENABLE_ONEDNN_OPTS", raising=False)
-        if setting is not None:
-            monkeypatch.setenv("TF_ENABLE_ONEDNN_OPTS", setting)
-        assert run(code) == expected
