@@ -102,7 +102,7 @@ class EpochEnded:
 class Stopping:
     """A signal was heard between two steps, and what was done is saved now.
 
-    `reason` is the signal's name, or "max-time".
+    `reason` is the signal's name, "max-time" or "max-memory".
     """
 
     reason: str

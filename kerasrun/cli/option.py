@@ -25,7 +25,10 @@ AllowPath = Annotated[
 MaxMemory = Annotated[
     str | None,
     typer.Option(
-        "--max-memory", metavar="SIZE", help="Refuse what needs more, such as 4GB.", show_default=False
+        "--max-memory",
+        metavar="SIZE",
+        help="Refuse what needs more, such as 4GB; training stops there too.",
+        show_default=False,
     ),
 ]
 MaxTime = Annotated[

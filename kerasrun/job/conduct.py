@@ -37,6 +37,10 @@ def conducted(run: Run, stop: StopRequest, *, smoke: bool = False) -> Iterator[N
         raise told from error
 
 
+_LIMITS = {
+    "max-time": "the time is up: stopped",
+    "max-memory": "more memory is in use than the limit: stopped",
+}
 _KINDS = {signal.SIGTERM: Terminated, signal.SIGHUP: HungUp}
 
 
@@ -46,7 +50,7 @@ def _explain(error: BaseException, run: Run, stop: StopRequest, smoke: bool) -> 
     if isinstance(error, KeyboardInterrupt) or (stop.signal and not isinstance(error, KerasrunError)):
         kind = _KINDS.get(stop.signal or signal.SIGINT, Interrupted)
         epochs = _epochs_done(run)
-        what = "the time is up: stopped" if stop.reason == "max-time" else "interrupted"
+        what = _LIMITS.get(stop.reason, "interrupted")
         message = f"{what} after {epochs} whole epoch{'' if epochs == 1 else 's'}"
         if smoke:
             return kind(message)

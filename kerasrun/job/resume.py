@@ -101,7 +101,7 @@ def resume(
             require_allowed(code, allow_code=allow_code)
             notify(RunCreated(str(run.directory)))
             _say_where(checkpoint, checked, notify)
-            with StopRequest(max_time) as stop, conducted(run, stop):
+            with StopRequest(max_time, max_memory) as stop, conducted(run, stop):
                 write_status(run, _begun_again(status, changed=allow_change))
                 trim_history(run, checkpoint.position.epoch if checkpoint else 0)
                 rewrite_papers(run, wanted)

@@ -45,7 +45,8 @@ def train(
         allow_code: let Python files that the spec names run.
         allowed: folders outside the project that data may come from.
         force: train although lints find the spec wrong.
-        max_memory: bytes that the training may be expected to take; a share of the machine's where None.
+        max_memory: bytes that the training may be expected to take, a share of the machine's where None. With
+            a number it stops, saved, when the process has held more.
         max_time: seconds after which it stops as at Ctrl-C; heard in the main thread only.
         notify: called with the events of `kerasrun.events`.
 
@@ -74,7 +75,7 @@ def train(
             notify(SpecDoubted(checked.issues, spec.document.texts))
         code = find_code(spec, allowed)
         require_allowed(code, allow_code=allow_code)
-        with _runs_folder(pathlib.Path(runs_dir), smoke) as folder, StopRequest(max_time) as stop:
+        with _runs_folder(pathlib.Path(runs_dir), smoke) as folder, StopRequest(max_time, max_memory) as stop:
             run = create_run(name or spec.name, runs_dir=folder)
             if not smoke:
                 notify(RunCreated(str(run.directory)))

@@ -1,4 +1,4 @@
-"""Ctrl-C, termination, a closed terminal, a time that is up: heeded where nothing is lost.
+"""Ctrl-C, termination, a closed terminal, a time that is up, too much memory: heeded where nothing is lost.
 
 That is at once while data loads, and between two batches while a model trains. Nothing is saved inside a
 signal handler: it could interrupt TensorFlow or a half-written file. This file imports no TensorFlow, because
@@ -10,9 +10,15 @@ from __future__ import annotations
 import contextlib
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from types import FrameType, TracebackType
 from typing import Any, Self
+
+from kerasrun.rundir.peak import peak_memory
+
+LOOK_SECONDS = 1.0
+"""Between two looks at the memory."""
 
 _NUMBERS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _TIME_UP = signal.SIGALRM
@@ -33,11 +39,15 @@ class StopRequest:
     Within `with stop.held()` the first signal only sets `stop.signal`, which the engine looks at between
     batches. A second Ctrl-C raises there too.
 
-    With `seconds`, the system sends a signal like the others when they have passed.
+    With `seconds`, the system sends a signal like the others when they have passed. With `memory`, `is_asked`
+    also tells when the process has held more bytes.
     """
 
-    def __init__(self, seconds: float | None = None) -> None:
+    def __init__(self, seconds: float | None = None, memory: int | None = None) -> None:
         self.seconds = seconds
+        self.memory = memory
+        self._too_large = False
+        self._looked = -LOOK_SECONDS
         self.signal: signal.Signals | None = None
         self._held = False
         self._previous: dict[signal.Signals, Any] = {}
@@ -59,9 +69,18 @@ class StopRequest:
         for number, handler in self._previous.items():
             signal.signal(number, handler)
 
+    def is_asked(self) -> bool:
+        """Tell whether to stop, between two batches; the memory is looked at now and then."""
+        if self.memory is not None and time.monotonic() - self._looked >= LOOK_SECONDS:
+            self._looked = time.monotonic()
+            self._too_large = (peak_memory() or 0) > self.memory
+        return self.signal is not None or self._too_large
+
     @property
     def reason(self) -> str:
-        """What asked to stop, as status.json has it: a signal's name, or "max-time"."""
+        """What asked to stop, as status.json has it: a signal's name, "max-time" or "max-memory"."""
+        if self.signal is None and self._too_large:
+            return "max-memory"
         number = self.signal or signal.SIGINT
         return "max-time" if number is _TIME_UP else number.name
 

@@ -162,6 +162,6 @@ class Reporter(keras.callbacks.Callback):
         return min(start + self.steps * self.batch_size, self.rows) - start
 
     def _look_for_stop(self) -> None:
-        if self.stop.signal is not None:
+        if self.stop.is_asked():
             self.notify(Stopping(self.stop.reason))
             raise Stopped

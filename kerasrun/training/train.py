@@ -177,9 +177,9 @@ def _keep(
     restored = checkpoints.restored
     keeper = Keeper(loop.model, callbacks, checkpoints.write, checkpoints.rhythm, restored)
     loop.pauses = keeper
+    # Metrics make their variables at the first step; a stop before it must keep them, as a restart has them.
+    create_metric_variables(loop.model, loop.train.tensors)
     if restored is not None:
-        # Metrics make their variables at the first step, and these must be there to get their values back.
-        create_metric_variables(loop.model, loop.train.tensors)
         restore_model(loop.model, *restored)
         loop.standing = restore_standing(*restored)
     return keeper

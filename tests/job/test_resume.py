@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from kerasrun.errors import Interrupted, ResumeRefused, StorageError, UsageError
-from kerasrun.events import BatchEnded, DataLoaded, EpochEnded, Noted
+from kerasrun.events import BatchEnded, DataLoaded, EpochEnded, EpochStarted, Noted
 from kerasrun.job.outcome import Outcome
 from kerasrun.job.resume import resume
 from kerasrun.job.train import train
@@ -49,7 +49,7 @@ def bits(outcome: Outcome) -> tuple[Any, ...]:
 
 
 @pytest.mark.parametrize(
-    ("kind", "count"), [(BatchEnded, 1), (BatchEnded, 4), (EpochEnded, 1), (DataLoaded, 1)]
+    ("kind", "count"), [(BatchEnded, 1), (BatchEnded, 4), (EpochEnded, 1), (DataLoaded, 1), (EpochStarted, 1)]
 )
 def test_it_ends_as_a_run_that_nothing_stopped(tmp_path: Path, kind: type, count: int) -> None:
     spec = experiment(tmp_path)
@@ -125,6 +125,20 @@ def test_another_spec(tmp_path: Path) -> None:
         resume(run, spec=other)
     safe = experiment(tmp_path, fit={"epochs": 3, "batch_size": 16}, expect={"test.loss": "< 99"})
     assert resume(run, spec=safe).epochs == 3
+
+
+def test_memory_above_the_limit_stops_a_training_that_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spec = experiment(tmp_path)
+    whole = train(spec, runs_dir=tmp_path / "whole")
+    with monkeypatch.context() as patch:
+        patch.setattr("kerasrun.training.interrupt.peak_memory", lambda: 2**50)
+        with pytest.raises(Interrupted, match="more memory is in use than the limit: stopped after 0 whole"):
+            train(spec, runs_dir=tmp_path / "runs", max_memory=2**40)
+    run = latest_run(tmp_path / "runs")
+    assert read_status(run).reason == "max-memory"
+    assert bits(resume(run)) == bits(whole)
 
 
 def test_a_run_in_use(tmp_path: Path) -> None:

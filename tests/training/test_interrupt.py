@@ -5,6 +5,7 @@ import threading
 
 import pytest
 
+from kerasrun.training import interrupt as module
 from kerasrun.training.interrupt import StopRequest, heard_signals
 
 
@@ -116,3 +117,18 @@ def test_nohup_keeps_a_closed_terminal_out_and_nothing_else() -> None:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+@pytest.mark.parametrize(("held", "asked", "reason"), [(3, True, "max-memory"), (2, False, "SIGINT")])
+def test_memory_above_the_limit_asks_too(
+    held: int, asked: bool, reason: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "peak_memory", lambda: held)
+    stop = StopRequest(memory=2)
+    assert (stop.is_asked(), stop.reason) == (asked, reason)
+
+
+def test_a_signal_comes_before_the_memory() -> None:
+    stop = StopRequest(memory=0)
+    stop.signal = signal.SIGTERM
+    assert (stop.is_asked(), stop.reason) == (True, "SIGTERM")
