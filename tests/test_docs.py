@@ -84,7 +84,19 @@ def test_commands_on_the_pages_exist() -> None:
     known = set(COMMANDS)
     pages = [README, *(page.read_text("utf-8") for page in (ROOT / "docs").glob("*.md"))]
     named = {name for page in pages for name in re.findall(r"`?kerasrun ([a-z-]+)", page)}
-    words = {"is", "adapts", "checks", "refuses", "tells", "turns", "writes", "imports", "does", "ships"}
+    words = {
+        "is",
+        "adapts",
+        "checks",
+        "refuses",
+        "tells",
+        "turns",
+        "writes",
+        "imports",
+        "does",
+        "ships",
+        "takes",
+    }
     assert named - words <= known
 
 

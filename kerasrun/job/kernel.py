@@ -23,6 +23,9 @@ def choose_kernels(spec: ExperimentSpec) -> None:
     the time with it on other CPUs too; small dense and recurrent layers take longer to begin. In a process
     that has imported TensorFlow already the choice was made there.
     """
+    if spec.runtime.deterministic is True:
+        # With oneDNN the bits follow from the number of threads.
+        return
     if "tensorflow" in sys.modules or platform.machine() not in ("x86_64", "AMD64"):
         return
     if any("Conv" in name for placed in spec.model.placed_layers() for name in names_inside(placed.layer)):

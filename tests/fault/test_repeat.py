@@ -13,16 +13,22 @@ from tests.fault.conftest import Straight, end_of, write
 from tests.fault.process import Done, run
 
 
-def test_a_cold_process_with_other_hashes_ends_the_same(tmp_path: Path, straight: Straight) -> None:
-    cold = subprocess.run(
-        [sys.executable, "-m", "kerasrun", "train", write(tmp_path), "--json"],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONHASHSEED": "1"},
+def cold(folder: Path, *words: str | Path, **variables: str) -> Done:
+    """Run a command in a process that imports TensorFlow itself and chooses kernels as users have it."""
+    kept = {name: value for name, value in os.environ.items() if name != "TF_ENABLE_ONEDNN_OPTS"}
+    done = subprocess.run(
+        [sys.executable, "-m", "kerasrun", *words],
+        cwd=folder,
+        env={**kept, **variables},
         capture_output=True,
         text=True,
         check=False,
     )
-    done = Done(cold.returncode, cold.stdout, cold.stderr)
+    return Done(done.returncode, done.stdout, done.stderr)
+
+
+def test_a_cold_process_with_other_hashes_ends_the_same(tmp_path: Path, straight: Straight) -> None:
+    done = cold(tmp_path, "train", write(tmp_path), "--json", PYTHONHASHSEED="1")
     assert end_of(done, tmp_path) == straight("dense")
     told = done.json()
     again = run(tmp_path, "train", f"{told['run']}/resolved.yaml", "--json").json()
@@ -42,15 +48,8 @@ def test_scores_of_two_runs_are_the_same(tmp_path: Path) -> None:
 
 def test_deterministic_training_is_the_same_with_one_thread_and_two(tmp_path: Path) -> None:
     spec = write(tmp_path, "cnn")
-    ends = [
-        end_of(
-            run(
-                tmp_path, "train", spec, "runtime.deterministic=true", f"runtime.threads={threads}", "--json"
-            ),
-            tmp_path,
-        )
-        for threads in (1, 2)
-    ]
+    words = ("train", spec, "runtime.deterministic=true", "--json")
+    ends = [end_of(cold(tmp_path, *words, f"runtime.threads={threads}"), tmp_path) for threads in (1, 2)]
     assert ends[0] == ends[1]
 
 
