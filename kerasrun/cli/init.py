@@ -10,6 +10,7 @@ import typer
 from kerasrun.cli.guard import guard
 from kerasrun.cli.option import Json, Quiet
 from kerasrun.cli.template import complete_template
+from kerasrun.source.file import SUFFIXES
 
 
 def init(
@@ -92,7 +93,7 @@ def _read(name: str) -> str:
 def _require_new(target: pathlib.Path) -> None:
     from kerasrun.errors import UsageError
 
-    if target.suffix not in (".yaml", ".yml"):
+    if target.suffix not in SUFFIXES:
         raise UsageError(
             f"expected a file that ends in .yaml, received '{target}'",
             f"name it '{target.with_suffix('.yaml')}'",

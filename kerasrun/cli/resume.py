@@ -32,9 +32,6 @@ def resume(
             "--epochs", metavar="+N|=N", help="So many more, or so many in all.", show_default=False
         ),
     ] = None,
-    best: Annotated[
-        bool, typer.Option("--best", help="From the best checkpoint, not the last; later ones go.")
-    ] = False,
     allow_change: AllowChange = False,
     runs_dir: RunsDir = RUNS_DIR,
     max_memory: MaxMemory = None,
@@ -63,7 +60,6 @@ def resume(
             outcome = resume_job(
                 target,
                 epochs=epochs,
-                best=best,
                 allow_change=allow_change,
                 allow_code=allow_code,
                 allowed=allow_path or [],

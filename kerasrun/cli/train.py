@@ -45,6 +45,9 @@ def train(
         typer.Option("--resume", help="Go on with the newest run of that name, or begin one."),
     ] = False,
     allow_change: AllowChange = False,
+    best: Annotated[
+        bool, typer.Option("--best", help="With --allow-change: from the best checkpoint, not the last.")
+    ] = False,
     max_memory: MaxMemory = None,
     max_time: MaxTime = None,
     allow_code: AllowCode = False,
@@ -62,7 +65,7 @@ def train(
         from kerasrun.job.train import train as train_job
         from kerasrun.rundir.run import newest_run
 
-        _check_options(smoke=smoke, resume=resume, allow_change=allow_change)
+        _check_options(smoke=smoke, resume=resume, allow_change=allow_change, best=best)
         allowed = allow_path or []
         limit = parse_size(max_memory) if max_memory is not None else None
         seconds = parse_duration(max_time) if max_time is not None else None
@@ -78,6 +81,7 @@ def train(
                     begun,
                     spec=experiment,
                     allow_change=allow_change,
+                    best=best,
                     allow_code=allow_code,
                     allowed=allowed,
                     max_memory=limit,
@@ -102,11 +106,16 @@ def train(
         print_outcome(outcome, as_json=as_json, quiet=quiet, smoke=smoke)
 
 
-def _check_options(*, smoke: bool, resume: bool, allow_change: bool) -> None:
+def _check_options(*, smoke: bool, resume: bool, allow_change: bool, best: bool) -> None:
     if smoke and resume:
         raise UsageError("--smoke keeps nothing that --resume could go on with", "leave one of them out")
     if allow_change and not resume:
         raise UsageError("--allow-change is for --resume", "add --resume, or leave --allow-change out")
+    if best and not allow_change:
+        raise UsageError(
+            "--best is for --allow-change: unchanged, the same steps lead to where they led before",
+            "add --resume --allow-change, or leave --best out",
+        )
 
 
 def _print_dry_run(checked: Checked, *, as_json: bool) -> None:

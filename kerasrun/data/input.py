@@ -46,25 +46,31 @@ def _require_kind(name: str, examples: ArrayExamples, text: bool) -> None:
 
 
 def _require_shape(name: str, found: tuple[int, ...], wanted: tuple[int | None, ...]) -> None:
-    same_rank = len(found) == len(wanted)
-    if same_rank and all(want in (None, have) for have, want in zip(found, wanted, strict=True)):
+    if fits_shape(found, wanted):
         return
     raise DataError(
-        f"{name}: expected examples of the model's input shape {_format(wanted)}, received {_format(found)}.",
+        f"{name}: expected examples of the model's input shape {format_shape(wanted)}, received "
+        f"{format_shape(found)}.",
         _shape_hint(found, wanted),
     )
 
 
 def _shape_hint(found: tuple[int, ...], wanted: tuple[int | None, ...]) -> str:
     """Return the way from the data's shape to the model's."""
-    keep = f"set model.input_shape to {_format(found)}"
+    keep = f"set model.input_shape to {format_shape(found)}"
     sizes = [size for size in wanted if size is not None]
     if len(sizes) == len(wanted) and prod(sizes) == prod(found):
-        layer = "Flatten" if len(wanted) == 1 else f"Reshape: {_format(wanted)}"
+        layer = "Flatten" if len(wanted) == 1 else f"Reshape: {format_shape(wanted)}"
         return f"{keep} and begin the model with `{layer}`"
     return keep
 
 
-def _format(shape: Sequence[int | None]) -> str:
+def fits_shape(found: Sequence[int], wanted: Sequence[int | None]) -> bool:
+    """Tell whether `found` is the shape `wanted`, in which None stands for an axis of any length."""
+    same_rank = len(found) == len(wanted)
+    return same_rank and all(want in (None, have) for have, want in zip(found, wanted, strict=True))
+
+
+def format_shape(shape: Sequence[int | str | None]) -> str:
     """Return a shape as a spec writes it: `[28, 28]`, `null` for an axis of any length."""
     return "[" + ", ".join("null" if size is None else str(size) for size in shape) + "]"

@@ -12,6 +12,7 @@ from typing import Any
 
 from kerasrun.data.examples import ArrayExamples, DataFacts
 from kerasrun.data.finite import require_finite
+from kerasrun.data.input import fits_shape, format_shape
 from kerasrun.data.origin import ARRAYS, Origin
 from kerasrun.data.path import resolve_path
 from kerasrun.data.registry import find_source
@@ -83,11 +84,10 @@ def require_form(
     columns, names = trained.get("columns") or [], trained.get("class_names") or []
     if columns and found.columns and list(found.columns) != columns:
         raise _other_columns(what, list(found.columns), columns)
-    same_rank = len(found.shape) == len(shape)
-    if not same_rank or any(want not in (None, have) for have, want in zip(found.shape, shape, strict=True)):
+    if not fits_shape(found.shape, shape):
         raise DataError(
-            f"{what}: expected examples of the model's input shape {_shape(shape)}, received "
-            f"{_shape(found.shape)}."
+            f"{what}: expected examples of the model's input shape {format_shape(shape)}, received "
+            f"{format_shape(found.shape)}."
         )
     if names and found.class_names and list(found.class_names) != names:
         raise DataError(
@@ -130,7 +130,3 @@ def _other_columns(what: str, found: Sequence[str], wanted: Sequence[str]) -> Da
 
 def _list(names: Sequence[str]) -> str:
     return ", ".join(names[:MOST_NAMES]) + (f", ... ({len(names)} in all)" if len(names) > MOST_NAMES else "")
-
-
-def _shape(shape: Sequence[int | None]) -> str:
-    return "[" + ", ".join("null" if size is None else str(size) for size in shape) + "]"

@@ -44,6 +44,8 @@ class Profile(NamedTuple):
     deviation: Sequence[float]
     columns: Sequence[str] = ()
     """Names of the columns, where they have names."""
+    rows: int = 0
+    """How many were looked at."""
 
 
 class Drift(NamedTuple):
@@ -71,7 +73,8 @@ def profile(inputs: Array, columns: Sequence[str] = ()) -> Profile | None:
     if inputs.dtype.kind not in "biuf":
         return None
     by_column = inputs.ndim == 2 and inputs.shape[1] <= MOST_COLUMNS
-    rows = _sample(inputs).reshape(-1, inputs.shape[1] if by_column else 1)
+    sample = _sample(inputs)
+    rows = sample.reshape(-1, inputs.shape[1] if by_column else 1)
     step = max(1, CHUNK // rows.shape[1])
     chunks = [rows[first : first + step] for first in range(0, len(rows), step)]
     mean = sum(chunk.sum(axis=0, dtype="float64") for chunk in chunks) / len(rows)
@@ -84,6 +87,7 @@ def profile(inputs: Array, columns: Sequence[str] = ()) -> Profile | None:
         mean=mean.tolist(),
         deviation=np.sqrt(variance).tolist(),
         columns=list(columns) if by_column else [],
+        rows=len(sample),
     )
 
 
@@ -95,18 +99,20 @@ def parse_profile(value: Any) -> Profile | None:
         return None
 
 
-def require_scale(examples: ArrayExamples, trained: Profile) -> None:
+def require_scale(examples: ArrayExamples, found: Profile, trained: Profile) -> None:
     """Raise DataError where the inputs are on another scale than those that the model was trained on.
 
     Fewer than LEAST_ROWS rows may be small by chance, as a dark image is.
+
+    Args:
+        examples: the rows.
+        found: the profile of their inputs.
+        trained: that of the inputs in training.
 
     Raises:
         DataError: they are SCALE times as large or as small, or have fractions where the others had none.
     """
     inputs, source = examples.inputs, examples.origin.source
-    found = profile(inputs)
-    if found is None:
-        return
     if np.dtype(trained.dtype).kind in "iu" and inputs.dtype.kind == "f" and (inputs % 1 != 0).any():
         raise DataError(
             f"{source}: expected whole numbers ({trained.dtype}), as in the training data, received "
@@ -129,13 +135,11 @@ def require_scale(examples: ArrayExamples, trained: Profile) -> None:
         )
 
 
-def find_drift(inputs: Array, trained: Profile) -> list[Drift]:
-    """Return where the inputs differ from those in training by more than chance, the largest drift first."""
-    found = profile(inputs)
-    if found is None or len(found.mean) != len(trained.mean):
+def find_drift(found: Profile, trained: Profile) -> list[Drift]:
+    """Return where inputs differ from those in training by more than chance, the largest drift first."""
+    if len(found.mean) != len(trained.mean):
         return []
-    drifts = _compare(found, trained, len(_sample(inputs)))
-    return sorted(drifts, key=lambda drift: -drift.size)
+    return sorted(_compare(found, trained), key=lambda drift: -drift.size)
 
 
 def _sample(inputs: Array) -> Array:
@@ -144,15 +148,15 @@ def _sample(inputs: Array) -> Array:
     return inputs[:: -(-len(inputs) // most)]
 
 
-def _compare(found: Profile, trained: Profile, rows: int) -> Iterator[Drift]:
+def _compare(found: Profile, trained: Profile) -> Iterator[Drift]:
     for index, mean in enumerate(found.mean):
         expected = trained.mean[index], trained.deviation[index]
         received = mean, found.deviation[index]
         shift = abs(received[0] - expected[0])
         # The values of one example are not independent: rows are counted, not values.
-        chance = max(SHIFT * expected[1], ERRORS * max(expected[1], received[1]) / np.sqrt(rows))
+        chance = max(SHIFT * expected[1], ERRORS * max(expected[1], received[1]) / np.sqrt(found.rows))
         spread = max(received[1], 1e-300) / max(expected[1], 1e-300)
-        spreads = rows >= LEAST_ROWS and not 1 / SPREAD <= spread <= SPREAD
+        spreads = found.rows >= LEAST_ROWS and not 1 / SPREAD <= spread <= SPREAD
         if shift > chance or spreads:
             size = shift / max(expected[1], 1e-300) + abs(np.log(spread))
             yield Drift(_name(trained, index), expected, received, size)

@@ -16,11 +16,10 @@ from kerasrun.job.load import load_spec
 from kerasrun.job.paper import resolved_text
 from kerasrun.rundir.layout import Run
 from kerasrun.rundir.run import find_run, latest_run, list_runs, open_run
+from kerasrun.source.file import SUFFIXES
 from kerasrun.source.read import read_document
 from kerasrun.source.reader import parse_document
 from kerasrun.spec.experiment import ExperimentSpec
-
-YAML = (".yaml", ".yml")
 
 
 class Choice(NamedTuple):
@@ -50,7 +49,7 @@ def choose_run(
     """
     if named is None:
         return Choice(latest_run(runs_dir))
-    is_spec = named.suffix.lower() in YAML and not named.is_dir()
+    is_spec = named.suffix.lower() in SUFFIXES and not named.is_dir()
     if not is_spec or (named.parent / "manifest.json").is_file():
         # A file of a run is none of its specs: the error names the directory.
         return Choice(open_run(find_run(named, runs_dir)))

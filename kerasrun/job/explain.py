@@ -17,6 +17,7 @@ from kerasrun.catalogue.lookup import did_you_mean
 from kerasrun.catalogue.refused import refused
 from kerasrun.catalogue.rule import Kind, Refused
 from kerasrun.errors import UsageError
+from kerasrun.source.file import SUFFIXES
 from kerasrun.spec.wording import describe_rule, kind_words, quote
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ def _unknown(name: str, kinds: Sequence[Kind]) -> UsageError:
         reason = refused(kind, name) or legacy_name(kind, name)
         if reason:
             return UsageError(f"{quote(name)}, {kind_words(kind)}, cannot stand in a spec", reason)
-    if name.endswith((".yaml", ".yml")):
+    if name.endswith(SUFFIXES):
         return UsageError("expected a line of the spec as well", f"write `kerasrun explain {name}:12`")
     known = list(dict.fromkeys(word for kind in kinds for word in _words(kind)))
     # Of `mse` and `MSE`, the one that is spelled like the word.

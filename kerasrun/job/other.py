@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from kerasrun.data.examples import ArrayExamples, DataFacts, Splits
 from kerasrun.data.load import describe_data, load_data
 from kerasrun.data.other import describe_other, load_other, require_form
-from kerasrun.data.profile import find_drift, parse_profile, require_scale
+from kerasrun.data.profile import find_drift, parse_profile, profile, require_scale
 from kerasrun.errors import UsageError
 from kerasrun.events import Noted, Notify, Warned
 from kerasrun.job.draft_source import draft_source
@@ -23,6 +23,7 @@ from kerasrun.job.splits import encode_splits, whole_batches
 from kerasrun.job.workspace import prepare_machine
 from kerasrun.rundir.environment import read_environment
 from kerasrun.rundir.layout import Run
+from kerasrun.source.file import SUFFIXES
 from kerasrun.spec.data import SourceSpec
 from kerasrun.spec.experiment import ExperimentSpec
 from kerasrun.spec.source import CsvSpec, ImagesSpec
@@ -30,7 +31,6 @@ from kerasrun.spec.source import CsvSpec, ImagesSpec
 if TYPE_CHECKING:
     import keras
 
-YAML = (".yaml", ".yml")
 MOST_DRIFTS = 5
 """Most columns that are named in the warning of a drift."""
 
@@ -101,7 +101,7 @@ def _load(
     allowed: Sequence[pathlib.Path],
 ) -> tuple[DataFacts, ArrayExamples]:
     """Return facts and rows of the data, once the facts are known to fit."""
-    if data.suffix.lower() in YAML and not data.is_dir():
+    if data.suffix.lower() in SUFFIXES and not data.is_dir():
         other = load_spec(data, allowed=allowed)
         if other.data is None:
             raise UsageError(f"{data}: expected a spec with a `data` section, received one without")
@@ -148,11 +148,11 @@ def compare_inputs(examples: ArrayExamples, trained: Mapping[str, Any], notify: 
     Raises:
         DataError: see `require_scale`.
     """
-    profile = parse_profile(trained.get("inputs"))
-    if profile is None:
+    known, found = parse_profile(trained.get("inputs")), profile(examples.inputs)
+    if known is None or found is None:
         return
-    require_scale(examples, profile)
-    drifts = find_drift(examples.inputs, profile)
+    require_scale(examples, found, known)
+    drifts = find_drift(found, known)
     if drifts:
         told = "; ".join(map(str, drifts[:MOST_DRIFTS]))
         more = f"; and {len(drifts) - MOST_DRIFTS} more" if len(drifts) > MOST_DRIFTS else ""

@@ -20,6 +20,7 @@ from kerasrun.report.picture.picture import picture_kind
 from kerasrun.rundir.atomic import write_text
 from kerasrun.rundir.layout import Run
 from kerasrun.rundir.run import open_run
+from kerasrun.source.file import SUFFIXES
 from kerasrun.spec.object import ObjectSpec
 
 _HEAD = 500
@@ -82,7 +83,7 @@ def _is_picture(file: pathlib.Path) -> bool:
 def _parts(target: Target, allowed: Sequence[pathlib.Path]) -> list[Part]:
     if needs_keras(target):
         return list(_archived_parts(pathlib.Path(str(target))))
-    if isinstance(target, Run) or pathlib.Path(target).suffix not in (".yaml", ".yml"):
+    if isinstance(target, Run) or pathlib.Path(target).suffix not in SUFFIXES:
         run = target if isinstance(target, Run) else open_run(target)
         spec = load_spec(run.resolved_file)
     else:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from kerasrun.data.examples import ArrayExamples
 from kerasrun.data.finite import require_finite
+from kerasrun.data.input import fits_shape, format_shape
 from kerasrun.data.origin import Origin
 from kerasrun.errors import DataError
 from kerasrun.events import Notify, ignore
@@ -95,18 +96,13 @@ def _require_numbers(array: Array, *, whole: bool) -> Array:
 
 
 def _require_shape(found: tuple[int, ...], wanted: tuple[int | None, ...]) -> None:
-    same_rank = len(found) == 1 + len(wanted)
-    if same_rank and all(want in (None, have) for have, want in zip(found[1:], wanted, strict=True)):
-        if found[0] > 0:
-            return
+    if not fits_shape(found, (None, *wanted)):
+        hint = "the first axis counts the examples"
+        if len(found) == len(wanted):
+            hint += ": one example is inputs[None]"
+        raise DataError(
+            f"inputs: expected the shape {format_shape(('n', *wanted))}, received {format_shape(found)}.",
+            hint,
+        )
+    if found[0] == 0:
         raise DataError("inputs: expected at least one example, received 0.")
-    expected = _format("n", *wanted)
-    hint = "the first axis counts the examples"
-    if len(found) == len(wanted):
-        hint += ": one example is inputs[None]"
-    raise DataError(f"inputs: expected the shape {expected}, received {_format(*found)}.", hint)
-
-
-def _format(*sizes: Any) -> str:
-    """Return a shape as a spec writes it, `null` for an axis of any length."""
-    return "[" + ", ".join("null" if size is None else str(size) for size in sizes) + "]"

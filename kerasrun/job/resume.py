@@ -53,7 +53,8 @@ def resume(
     Args:
         run: a run or its directory.
         epochs: `+10` for so many more than the run was to have, `=200` or `200` for so many in all.
-        best: from the best checkpoint that was kept, instead of the last one; those after it go.
+        best: from the best checkpoint that was kept, instead of the last one; those after it go. It makes a
+            difference to a changed spec or changed data only.
         spec: what the run was started with, perhaps changed since; the run's own where None.
         allow_change: go on although the spec or the data changed.
         allow_code: let Python files that the spec names run.
@@ -83,7 +84,7 @@ def resume(
         departures = _compare_specs(run, wanted, allow_change=allow_change)
         if not allow_change:
             _require_hope(run, status, wanted)
-        if status.state == "finished" and _is_done(run, own, wanted):
+        if status.state == "finished" and not best and _is_done(run, own, wanted):
             notify(Noted(_finished_note(run, own)))
             return _recorded(run, status)
         checkpoint = read_checkpoint(run, _best(run) if best else None)

@@ -15,6 +15,7 @@ from kerasrun.job.structure import describe_structure
 from kerasrun.rundir.layout import Run
 from kerasrun.rundir.manifest import check_manifest
 from kerasrun.rundir.run import open_run
+from kerasrun.source.file import SUFFIXES
 from kerasrun.spec.experiment import ExperimentSpec
 
 Target = Run | str | pathlib.Path
@@ -50,7 +51,7 @@ def summarise(
                 "--batch: a .keras file does not say how it is trained", "name its spec or its run"
             )
         return describe_structure(load_archive(pathlib.Path(str(target))))
-    if not isinstance(target, Run) and pathlib.Path(target).suffix in (".yaml", ".yml"):
+    if not isinstance(target, Run) and pathlib.Path(target).suffix in SUFFIXES:
         return _summarise_spec(load_spec(target, allowed=allowed), allowed, batch_size)
     run = target if isinstance(target, Run) else open_run(target)
     check_manifest(run, [run.resolved_file.name])

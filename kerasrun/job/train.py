@@ -46,7 +46,7 @@ def train(
         allowed: folders outside the project that data may come from.
         force: train although lints find the spec wrong.
         max_memory: bytes that the training may be expected to take, a share of the machine's where None. With
-            a number it stops, saved, when the process has held more.
+            a number it stops, saved, when the process holds more.
         max_time: seconds after which it stops as at Ctrl-C; heard in the main thread only.
         notify: called with the events of `kerasrun.events`.
 

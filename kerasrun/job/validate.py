@@ -15,6 +15,7 @@ from typing import NamedTuple
 from kerasrun.errors import DataError, Issue, KerasrunError, SpecError, UsageError
 from kerasrun.job.load import Checked, check_spec
 from kerasrun.job.quote import quoted
+from kerasrun.source.file import SUFFIXES
 from kerasrun.source.read import read_document
 from kerasrun.spec.data import SourceSpec
 from kerasrun.spec.experiment import ExperimentSpec
@@ -111,7 +112,7 @@ def _specs_in(folder: pathlib.Path) -> Iterator[pathlib.Path]:
         reason = (error.strerror or str(error)).lower()
         raise UsageError(f"the folder {str(folder)!r} cannot be read: {reason}") from None
     for entry in entries:
-        if entry.suffix.lower() in (".yaml", ".yml") and entry.is_file() and _may_be_spec(entry):
+        if entry.suffix.lower() in SUFFIXES and entry.is_file() and _may_be_spec(entry):
             yield entry
 
 

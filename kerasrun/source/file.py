@@ -11,6 +11,9 @@ import stat
 from kerasrun.errors import Issue, Mark, SpecError
 from kerasrun.source.character import control_character
 
+SUFFIXES = (".yaml", ".yml")
+"""How the name of a spec ends."""
+
 SIZE_LIMIT = 1_000_000
 """Largest spec file in bytes."""
 
@@ -101,7 +104,7 @@ def _require_kind(path: pathlib.Path, mode: int) -> None:
         raise _refuse(file, "expected a file, received a directory", neighbours(path / "spec.yaml"))
     if not stat.S_ISREG(mode):
         raise _refuse(file, "expected a regular file, received a device, pipe or socket")
-    if path.suffix.lower() not in (".yaml", ".yml"):
+    if path.suffix.lower() not in SUFFIXES:
         hint = "a spec's name ends in .yaml or .yml"
         raise _refuse(file, f"expected a .yaml file, received {path.name!r}", hint)
 
@@ -110,7 +113,7 @@ def neighbours(path: pathlib.Path) -> str | None:
     """Return a hint that names the specs beside `path`, a file that does not exist."""
     folder = path.parent
     try:
-        names = sorted(entry.name for entry in folder.iterdir() if entry.suffix in (".yaml", ".yml"))
+        names = sorted(entry.name for entry in folder.iterdir() if entry.suffix in SUFFIXES)
     except OSError:
         return f"the folder {str(folder)!r} does not exist or cannot be read"
     if not names:

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from types import FrameType, TracebackType
 from typing import Any, Self
 
-from kerasrun.rundir.peak import peak_memory
+from kerasrun.rundir.peak import used_memory
 
 LOOK_SECONDS = 1.0
 """Between two looks at the memory."""
@@ -40,7 +40,7 @@ class StopRequest:
     batches. A second Ctrl-C raises there too.
 
     With `seconds`, the system sends a signal like the others when they have passed. With `memory`, `is_asked`
-    also tells when the process has held more bytes.
+    also tells when the process holds more bytes.
     """
 
     def __init__(self, seconds: float | None = None, memory: int | None = None) -> None:
@@ -73,7 +73,7 @@ class StopRequest:
         """Tell whether to stop, between two batches; the memory is looked at now and then."""
         if self.memory is not None and time.monotonic() - self._looked >= LOOK_SECONDS:
             self._looked = time.monotonic()
-            self._too_large = (peak_memory() or 0) > self.memory
+            self._too_large = (used_memory() or 0) > self.memory
         return self.signal is not None or self._too_large
 
     @property

@@ -118,7 +118,7 @@ class Keeper(Pauses):
         position = Position(loop.standing.epoch, loop.standing.step)
         started = time.monotonic()
         arrays, state = capture_state(self._model, self._callbacks, loop.standing)
-        loss = None if position.step else _epoch_loss(self._model)
+        loss = _epoch_loss(loop)
         is_best = loss is not None and (self._best is None or loss < self._best)
         state["best"] = best = loss if is_best else self._best
         try:
@@ -143,10 +143,15 @@ class Keeper(Pauses):
         return self._rhythm == "auto" and time.monotonic() - self._last >= self._cost / SHARE
 
 
-def _epoch_loss(model: keras.Sequential) -> float | None:
-    """Return the validation loss of the last epoch, its training loss where there is no validation."""
-    history = model.history.history
-    losses = history.get("val_loss") or history.get("loss")
+def _epoch_loss(loop: Loop) -> float | None:
+    """Return the validation loss of the epoch that has just ended, or its loss where nothing validates.
+
+    None within an epoch, after one that was not validated, and where this process has seen none end.
+    """
+    validated = loop.validation is not None
+    if loop.standing.step or (validated and loop.standing.epoch % loop.plan.validation_freq):
+        return None
+    losses = loop.model.history.history.get("val_loss" if validated else "loss")
     return float(losses[-1]) if losses and isfinite(losses[-1]) else None
 
 

@@ -75,6 +75,7 @@ def test_another_spec_is_refused(cli: Cli) -> None:
         (["train", "tiny.yaml", "--max-time", "0s"], 2, "expected a time such as 90s"),
         (["train", "tiny.yaml", "--smoke", "--resume"], 2, "--smoke keeps nothing"),
         (["train", "tiny.yaml", "--allow-change"], 2, "--allow-change is for --resume"),
+        (["train", "tiny.yaml", "--resume", "--best"], 2, "--best is for --allow-change"),
     ],
 )
 @pytest.mark.usefixtures("spec")

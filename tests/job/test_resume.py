@@ -75,19 +75,27 @@ def test_more_epochs(tmp_path: Path) -> None:
 
 RATES = {"PiecewiseConstantDecay": {"boundaries": [6], "values": [0.1, 50.0]}}
 WORSE = {"optimizer": {"SGD": {"learning_rate": RATES}}, "loss": "categorical_crossentropy"}
-"""After two epochs the steps are so large that the loss rises."""
+"""After two epochs the steps are so large that the loss rises, on labels that nothing can be learnt from."""
+NOISE = {"synthetic": {"task": "noise", "shape": [4], "classes": 3, "train": 60, "test": 12}}
 
 
 def test_from_the_best_checkpoint(tmp_path: Path) -> None:
-    kept = {"compile": WORSE, "runtime": {"checkpoint": "epoch"}}
-    short, long = ({"epochs": epochs, "batch_size": 16} for epochs in (5, 6))
-    whole = train(experiment(tmp_path, fit=long, **kept), runs_dir=tmp_path / "whole")
-    run = train(experiment(tmp_path, fit=short, **kept), runs_dir=tmp_path / "runs").run
+    kept = {
+        "data": {"source": NOISE, "validation": 0.2},
+        "fit": {"epochs": 5, "batch_size": 16},
+        "runtime": {"checkpoint": "epoch"},
+    }
+    run = train(experiment(tmp_path, compile=WORSE, **kept), runs_dir=tmp_path / "runs").run
     losses = [line["val_loss"] or 0.0 for line in read_history(run)]
     best = losses.index(min(losses)) + 1
     assert best < 4, "the last two are kept anyway"
+    rates = {"PiecewiseConstantDecay": {"boundaries": [6], "values": [0.1, 0.1]}}
+    gentle = {**WORSE, "optimizer": {"SGD": {"learning_rate": rates}}}
+    changed = experiment(tmp_path, compile=gentle, **kept)
     events: list[Any] = []
-    assert bits(resume(run, best=True, epochs="+1", notify=events.append)) == bits(whole)
+    outcome = resume(run, spec=changed, allow_change=True, best=True, notify=events.append)
+    assert outcome.scores["validation"]["loss"] < min(losses[best:])
+    assert [line["epoch"] for line in read_history(run)] == [0, 1, 2, 3, 4]
     said = [event.message for event in events if isinstance(event, Noted)]
     assert any(f"going on in epoch {best + 1}" in line for line in said), said
 
@@ -133,7 +141,7 @@ def test_memory_above_the_limit_stops_a_training_that_goes_on(
     spec = experiment(tmp_path)
     whole = train(spec, runs_dir=tmp_path / "whole")
     with monkeypatch.context() as patch:
-        patch.setattr("kerasrun.training.interrupt.peak_memory", lambda: 2**50)
+        patch.setattr("kerasrun.training.interrupt.used_memory", lambda: 2**50)
         with pytest.raises(Interrupted, match="more memory is in use than the limit: stopped after 0 whole"):
             train(spec, runs_dir=tmp_path / "runs", max_memory=2**40)
     run = latest_run(tmp_path / "runs")

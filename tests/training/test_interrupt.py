@@ -123,7 +123,7 @@ def test_nohup_keeps_a_closed_terminal_out_and_nothing_else() -> None:
 def test_memory_above_the_limit_asks_too(
     held: int, asked: bool, reason: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "peak_memory", lambda: held)
+    monkeypatch.setattr(module, "used_memory", lambda: held)
     stop = StopRequest(memory=2)
     assert (stop.is_asked(), stop.reason) == (asked, reason)
 

@@ -35,6 +35,8 @@ class Kept:
     best: list[tuple[int, int]] = field(default_factory=list)
     training: Training | None = None
     fails: bool = False
+    validation_freq: int | None = None
+    """How often it validates; None for never."""
 
     def write(self, position: Position, arrays: Any, state: Any, is_best: bool) -> None:
         check_finite(arrays)
@@ -58,8 +60,8 @@ class Kept:
         self.training = train(
             model,
             DATA,
-            None,
-            Plan(epochs=3, batch_size=8, chunk=1),
+            None if self.validation_freq is None else DATA,
+            Plan(epochs=3, batch_size=8, chunk=1, validation_freq=self.validation_freq or 1),
             callbacks=[],
             record=lambda line: None,
             notify=notify,
@@ -99,6 +101,12 @@ def test_the_best_is_the_epoch_with_the_least_loss() -> None:
     better.train("epoch")
     worse.train("epoch", rate=2.0)
     assert (better.best, worse.best) == (EPOCHS, EPOCHS[:1])
+
+
+def test_an_epoch_that_was_not_validated_is_not_the_best() -> None:
+    kept = Kept(validation_freq=2)
+    kept.train("epoch")
+    assert kept.best == [(2, 0)]
 
 
 def test_no_best_within_an_epoch() -> None:
