@@ -29,8 +29,9 @@ WHOLE = {
     "analysis/lint/test_corpus.py",
     "job/test_callback.py",
     "job/test_process.py",
+    "rundir/test_checkpoint_fault.py",
 }
-"""Tests of a whole room, for which no file stands: rules and callbacks against Keras, a corpus, processes."""
+"""Tests for which no file stands: rules and callbacks against Keras, a corpus, processes, kills and disks."""
 
 TABLES = "catalogue/rules/"
 """One test goes over all of these tables."""
